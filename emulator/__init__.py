@@ -1,0 +1,1 @@
+"""The fake Cloudflare: one Workers KV store behind several doors."""

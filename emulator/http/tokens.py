@@ -1,0 +1,63 @@
+"""API tokens that `--token` configures: what each may do. Knows no KV."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+TOKEN68 = re.compile(r"[A-Za-z0-9\-._~+/]+=*")
+"""The syntax of a bearer token (RFC 7235, section 2.1), which the gateway checks (rest-api 7)."""
+
+_ACCOUNT = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True)
+class Token:
+    """One configured token; `account=None` means every account."""
+
+    value: str
+    account: str | None = None
+    can_write: bool = True
+
+    def covers(self, account: str) -> bool:
+        """True if the token may touch `account` at all."""
+        return self.account is None or self.account == account
+
+
+class TokenSpecInvalid(ValueError):
+    """`--token` was given something else than `TOKEN[:ACCOUNT][:read|write]`."""
+
+
+def parse_token(spec: str) -> Token:
+    """Read `TOKEN[:ACCOUNT][:read|write]`; a token without scope may write."""
+    value, *rest = spec.split(":")
+    can_write = True
+    if rest and rest[-1] in ("read", "write"):
+        can_write = rest.pop() == "write"
+    account = rest.pop().lower() if rest else None
+    if rest or not TOKEN68.fullmatch(value) or (account is not None and not _ACCOUNT.fullmatch(account)):
+        raise TokenSpecInvalid(
+            f'"{spec}" is not a token: expected TOKEN[:ACCOUNT][:read|write], ACCOUNT being 32 hex digits'
+        )
+    return Token(value, account, can_write)
+
+
+class Tokens:
+    """The configured tokens; with none, any well-formed token passes (design decision 8)."""
+
+    def __init__(self, tokens: Iterable[Token]) -> None:
+        self._tokens = tuple(tokens)
+
+    @property
+    def configured(self) -> bool:
+        return bool(self._tokens)
+
+    def find(self, value: str) -> tuple[Token, ...]:
+        """All grants of this token value; empty for an unknown one. Unconfigured: one grant of everything."""
+        if not self._tokens:
+            return (Token(value),)
+        return tuple(token for token in self._tokens if token.value == value)
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """The accounts that configured tokens name, in order, each once."""
+        return tuple(dict.fromkeys(token.account for token in self._tokens if token.account))

@@ -1,0 +1,35 @@
+"""What a run of the emulator can be told: plain values, no I/O; the command lines fill them in."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from emulator.http.tokens import Token
+
+DEFAULT_PORT = 8786
+"""One above the port that `wrangler dev` gives a Worker (a choice)."""
+
+DEFAULT_ACCOUNT_ID = "fa4ef1a4e00000000000000000000001"
+"""The account that holds the namespaces of a wrangler config (a choice: 32 hex, easy to tell)."""
+
+
+@dataclass(frozen=True)
+class BoundNamespace:
+    """A namespace that a Worker's config names; registered as it is when the emulator starts."""
+
+    binding: str
+    """The name in the Worker's `env`, such as `CACHE_KV`."""
+    id: str
+    """`preview_id ?? id ?? binding`, placeholders included."""
+    title: str
+    """What REST lists it as."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One emulator. `data=None` keeps everything in memory."""
+
+    data: Path | None = None
+    tokens: tuple[Token, ...] = ()
+    bindings: tuple[BoundNamespace, ...] = ()
+    bound_host: str = "127.0.0.1"
+    """The address that the socket listens on; a loopback one makes the `Host` check strict."""

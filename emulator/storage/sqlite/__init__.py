@@ -1,0 +1,1 @@
+"""The default engine: one SQLite file in WAL mode, one writer, reads and writes in batches."""

@@ -1,0 +1,98 @@
+"""Namespaces in SQLite. All of them are held in memory too: every request looks one up."""
+
+import sqlite3
+from dataclasses import replace
+
+from emulator.domain.errors import NamespaceNotFound, TitleTaken
+from emulator.domain.namespaces import Namespace, NamespacePage, PageQuery
+from emulator.storage.sqlite.database import Database
+
+_COLUMNS = "number, account, id, title, jurisdiction"
+
+_PAGES = {
+    (order, direction): f"SELECT {_COLUMNS} FROM namespaces WHERE account = ?"  # noqa: S608 - fixed words
+    f" ORDER BY {order} {direction} LIMIT ? OFFSET ?"
+    for order in ("id", "title")
+    for direction in ("asc", "desc")
+}
+
+
+class SqliteNamespaces:
+    """The `NamespaceStore` over one database; the only one that writes to it."""
+
+    def __init__(self, database: Database, namespaces: list[Namespace]) -> None:
+        self._database = database
+        self._by_id = {namespace.id: namespace for namespace in namespaces}
+        self._numbers = {namespace.number for namespace in namespaces}
+
+    @classmethod
+    async def load(cls, database: Database) -> "SqliteNamespaces":
+        rows = await database.fetch(f"SELECT {_COLUMNS} FROM namespaces")  # noqa: S608 - fixed words
+        return cls(database, [Namespace(*row) for row in rows])
+
+    def find(self, namespace_id: str) -> Namespace | None:
+        return self._by_id.get(namespace_id)
+
+    def is_live(self, number: int) -> bool:
+        """False once the namespace with this number was deleted."""
+        return number in self._numbers
+
+    def list_accounts(self) -> tuple[str, ...]:
+        return tuple(sorted({namespace.account for namespace in self._by_id.values()}))
+
+    async def list_page(self, account: str, query: PageQuery) -> NamespacePage:
+        offset = (query.page - 1) * query.per_page
+        rows = await self._database.fetch(
+            _PAGES[query.order, query.direction], (account, query.per_page, min(offset, 2**62))
+        )
+        return NamespacePage(tuple(Namespace(*row) for row in rows), await self.count(account))
+
+    async def count(self, account: str) -> int:
+        [[total]] = await self._database.fetch(
+            "SELECT count(*) FROM namespaces WHERE account = ?", (account,)
+        )
+        return int(total)
+
+    async def insert(
+        self, account: str, namespace_id: str, title: str, jurisdiction: str | None = None
+    ) -> Namespace:
+        try:
+            async with self._database.transaction() as connection:
+                cursor = await connection.execute(
+                    "INSERT INTO namespaces (account, id, title, jurisdiction) VALUES (?, ?, ?, ?)",
+                    (account, namespace_id, title, jurisdiction),
+                )
+                number = cursor.lastrowid
+        except sqlite3.IntegrityError:
+            raise TitleTaken from None
+        if number is None:  # pragma: no cover - SQLite always numbers a row
+            raise RuntimeError("SQLite gave a new namespace no number")
+        namespace = Namespace(number, account, namespace_id, title, jurisdiction)
+        self._by_id[namespace_id] = namespace
+        self._numbers.add(number)
+        return namespace
+
+    async def rename(self, namespace: Namespace, title: str) -> Namespace:
+        try:
+            async with self._database.transaction() as connection:
+                cursor = await connection.execute(
+                    "UPDATE namespaces SET title = ? WHERE number = ?", (title, namespace.number)
+                )
+        except sqlite3.IntegrityError:
+            raise TitleTaken from None
+        if not cursor.rowcount:
+            raise NamespaceNotFound
+        renamed = replace(namespace, title=title)
+        self._by_id[namespace.id] = renamed
+        return renamed
+
+    async def delete(self, namespace: Namespace) -> None:
+        async with self._database.transaction() as connection:
+            cursor = await connection.execute("DELETE FROM namespaces WHERE number = ?", (namespace.number,))
+            if not cursor.rowcount:
+                raise NamespaceNotFound
+            await connection.execute(
+                "INSERT INTO deleted_namespaces (number) VALUES (?)", (namespace.number,)
+            )
+            del self._by_id[namespace.id]
+            self._numbers.discard(namespace.number)

@@ -1,0 +1,158 @@
+"""Pairs in SQLite: reads in batches over one query, writes in batches under one commit."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from emulator.domain.errors import NamespaceNotFound
+from emulator.domain.expiration import is_expired
+from emulator.domain.listing import KeyRange, ListedKey
+from emulator.domain.values import Entry, Pair
+from emulator.storage.sqlite.batches import Batches
+from emulator.storage.sqlite.database import Database
+
+_MOST_READS = 64
+_MOST_WRITES = 512
+_MOST_WRITTEN_BYTES = 32 * 1024 * 1024
+
+_PUT = "INSERT OR REPLACE INTO pairs (namespace, key, expiration, metadata, value) VALUES (?, ?, ?, ?, ?)"
+_DELETE = "DELETE FROM pairs WHERE namespace = ? AND key = ?"
+
+# The rule of `domain.expiration.is_expired`, in SQL; tests hold both at -1, 0 and +1 second.
+_LIVE = "(expiration IS NULL OR expiration > ?)"
+
+_FIND = "SELECT namespace, key, value, expiration, metadata FROM pairs WHERE namespace = ? AND key = ?"
+
+_FIND_LISTED = (
+    "SELECT key, expiration, metadata FROM pairs INDEXED BY listing"  # noqa: S608 - fixed words
+    f" WHERE namespace = ? AND key = ? AND {_LIVE}"
+)
+
+
+_MEASURE = (
+    "SELECT coalesce(sum(length(value)), 0) FROM pairs"  # noqa: S608 - fixed words
+    f" WHERE namespace = ? AND {_LIVE} AND key IN "
+)
+_FIND_MANY = (
+    "SELECT key, value, expiration, metadata FROM pairs"  # noqa: S608 - fixed words
+    f" WHERE namespace = ? AND {_LIVE} AND key IN "
+)
+
+_LIST = (
+    "SELECT key, expiration, metadata FROM pairs INDEXED BY listing"  # noqa: S608 - fixed words
+    f" WHERE namespace = ? AND key >= ? AND {_LIVE} ORDER BY key LIMIT ?"
+)
+_LIST_UP_TO = _LIST.replace(" AND key >= ?", " AND key >= ? AND key < ?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    namespace: int
+    key: bytes
+    now: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Write:
+    """One pair to put, or with `pair=None` one key to delete."""
+
+    namespace: int
+    key: bytes
+    pair: Pair | None
+
+
+def _weigh_write(write: _Write) -> int:
+    return len(write.pair.value) if write.pair else 0
+
+
+def _build_row(namespace: int, pair: Pair) -> tuple[object, ...]:
+    return namespace, pair.key, pair.expiration, pair.metadata, pair.value
+
+
+def _build_slots(count: int) -> str:
+    return f"({','.join('?' * count)})"
+
+
+class SqlitePairs:
+    """The `PairStore` over one database. `is_live` says whether a namespace's number still stands."""
+
+    def __init__(self, database: Database, is_live: Callable[[int], bool]) -> None:
+        self._database = database
+        self._is_live = is_live
+        self._reads = Batches[_Read, Entry | None](self._read_batch, _MOST_READS)
+        self._writes = Batches[_Write, None](
+            self._write_batch, _MOST_WRITES, _weigh_write, _MOST_WRITTEN_BYTES
+        )
+
+    async def find(self, namespace: int, key: bytes, now: int) -> Entry | None:
+        return await self._reads.ask(_Read(namespace, key, now))
+
+    async def find_listed(self, namespace: int, key: bytes, now: int) -> ListedKey | None:
+        rows = await self._database.fetch(_FIND_LISTED, (namespace, key, now))
+        return ListedKey(*rows[0]) if rows else None
+
+    async def measure(self, namespace: int, keys: Sequence[bytes], now: int) -> int:
+        [[total]] = await self._database.fetch(_MEASURE + _build_slots(len(keys)), (namespace, now, *keys))
+        return int(total)
+
+    async def find_many(self, namespace: int, keys: Sequence[bytes], now: int) -> dict[bytes, Entry]:
+        rows = await self._database.fetch(_FIND_MANY + _build_slots(len(keys)), (namespace, now, *keys))
+        return {key: Entry(value, expiration, metadata) for key, value, expiration, metadata in rows}
+
+    async def list_keys(self, namespace: int, keys: KeyRange, now: int) -> tuple[ListedKey, ...]:
+        if keys.end is None:
+            rows = await self._database.fetch(_LIST, (namespace, keys.start, now, keys.limit))
+        else:
+            rows = await self._database.fetch(_LIST_UP_TO, (namespace, keys.start, keys.end, now, keys.limit))
+        return tuple(ListedKey(*row) for row in rows)
+
+    async def put(self, namespace: int, pair: Pair) -> None:
+        await self._writes.ask(_Write(namespace, pair.key, pair))
+
+    async def delete(self, namespace: int, key: bytes) -> None:
+        await self._writes.ask(_Write(namespace, key, None))
+
+    async def put_many(self, namespace: int, pairs: Sequence[Pair]) -> None:
+        self._check_live(namespace)
+        await self._database.write_many((_PUT, [_build_row(namespace, pair) for pair in pairs]))
+
+    async def delete_many(self, namespace: int, keys: Sequence[bytes]) -> None:
+        self._check_live(namespace)
+        await self._database.write_many((_DELETE, [(namespace, key) for key in keys]))
+
+    async def drain(self) -> None:
+        """Return when no read and no write is under way."""
+        await self._writes.drain()
+        await self._reads.drain()
+
+    def _check_live(self, namespace: int) -> None:
+        if not self._is_live(namespace):
+            raise NamespaceNotFound
+
+    async def _read_batch(self, reads: Sequence[_Read]) -> list[Entry | Exception | None]:
+        """One query for all; which of them have expired is asked for each at its own time."""
+        sql = " UNION ALL ".join([_FIND] * len(reads))
+        parameters = [parameter for read in reads for parameter in (read.namespace, read.key)]
+        rows = await self._database.fetch(sql, parameters)
+        entries = {(row[0], row[1]): Entry(*row[2:]) for row in rows}
+        return [_select_live(entries.get((read.namespace, read.key)), read.now) for read in reads]
+
+    async def _write_batch(self, writes: Sequence[_Write]) -> list[Exception | None]:
+        """One commit for all; if that fails, each write on its own, so that none falls with another."""
+        try:
+            await self._write_together([write for write in writes if self._is_live(write.namespace)])
+        except Exception as error:  # noqa: BLE001 - told to each caller below
+            if len(writes) == 1:
+                return [error]
+            return [answer for write in writes for answer in await self._write_batch([write])]
+        return [None if self._is_live(write.namespace) else NamespaceNotFound() for write in writes]
+
+    async def _write_together(self, writes: Sequence[_Write]) -> None:
+        last = {(write.namespace, write.key): write for write in writes}.values()
+        await self._database.write_many(
+            (_PUT, [_build_row(write.namespace, write.pair) for write in last if write.pair]),
+            (_DELETE, [(write.namespace, write.key) for write in last if not write.pair]),
+        )
+
+
+def _select_live(entry: Entry | None, now: int) -> Entry | None:
+    return None if entry is None or is_expired(entry.expiration, now) else entry
