@@ -8,6 +8,7 @@ from emulator.domain.errors import (
     JurisdictionInvalid,
     NamespaceIdInvalid,
     PageInvalid,
+    RequestBodyInvalid,
     TitleMissing,
     TitleTooLong,
 )
@@ -63,8 +64,10 @@ def check_namespace_id(namespace_id: str) -> str:
 
 def check_title(title: object) -> str:
     """A title from a JSON body: a string that is not empty, at most 512 characters; compared exactly."""
-    if not isinstance(title, str) or not title:
+    if title is None or title == "":
         raise TitleMissing
+    if not isinstance(title, str):
+        raise RequestBodyInvalid
     if len(title) > MAX_TITLE_CHARACTERS:
         raise TitleTooLong(len(title))
     return encode_text(title).decode()

@@ -1,0 +1,1 @@
+"""The doors: each translates its protocol to the service and back. None decides, none knows another."""

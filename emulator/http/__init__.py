@@ -1,0 +1,1 @@
+"""HTTP that the faces share: bodies, queries, tokens, hosts. Knows no KV."""

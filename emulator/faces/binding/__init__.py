@@ -1,0 +1,1 @@
+"""The HTTP that workerd and Miniflare speak for a KV binding."""

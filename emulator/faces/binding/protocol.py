@@ -1,0 +1,158 @@
+"""The binding's operations: GET, PUT and DELETE of a key, the list at `/`, and `POST /bulk/get`."""
+
+import json
+
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from emulator.domain.errors import BulkBodyInvalid, KVError
+from emulator.domain.listing import ListedKey
+from emulator.domain.namespaces import Namespace
+from emulator.domain.text import parse_json
+from emulator.domain.values import check_value_length
+from emulator.faces.binding.errors import refuse
+from emulator.faces.binding.requests import Target, unwrap
+from emulator.faces.binding.responses import ReasonedResponse
+from emulator.http.bodies import RequestTooLarge, check_request_length, read_body
+from emulator.http.requests import find_header, parse_content_length, parse_query
+from emulator.http.tokens import TOKEN68, Tokens
+from emulator.service.bulk import BulkAnswer, BulkValue
+from emulator.service.kv import KV
+
+_JSON = "application/json"
+
+
+def create_binding(kv: KV, tokens: Tokens) -> ASGIApp:
+    """The binding face: an ASGI app for requests that `is_binding_request` accepts, whatever their path."""
+    protocol = _Protocol(kv, tokens)
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        inner, target = unwrap(scope)
+        try:
+            response = await protocol.answer(inner, receive, target)
+        except ClientDisconnect:
+            return
+        await response(scope, receive, send)
+
+    return serve
+
+
+class _Protocol:
+    def __init__(self, kv: KV, tokens: Tokens) -> None:
+        self._kv = kv
+        self._tokens = tokens
+
+    async def answer(self, scope: Scope, receive: Receive, target: Target) -> Response:
+        try:
+            return await self._route(scope, receive, target)
+        except KVError as error:
+            return refuse(error)
+        except RequestTooLarge:
+            return ReasonedResponse(413, "Request Entity Too Large")
+
+    async def _route(self, scope: Scope, receive: Receive, target: Target) -> Response:
+        namespace = await self._open(target)
+        if not self._allows(scope, namespace):
+            return ReasonedResponse(401, "Unauthorized")
+        raw_key: bytes = scope["raw_path"][1:]
+        match scope["method"]:
+            case "GET" if not raw_key:
+                return await self._list(scope, namespace)
+            case "GET":
+                return await self._get(scope, namespace, raw_key)
+            case "PUT":
+                return await self._put(scope, receive, namespace, raw_key)
+            case "DELETE":
+                await self._kv.values.delete(namespace, raw_key)
+                return Response()
+            case "POST" if raw_key == b"bulk/get":
+                return await self._get_many(scope, receive, namespace)
+            case "POST":
+                return ReasonedResponse(404, "Not Found")
+        return ReasonedResponse(405, "Method Not Allowed")
+
+    async def _open(self, target: Target) -> Namespace:
+        if target.namespace_id is None:
+            return await self._kv.namespaces.open_bound(target.binding)
+        return await self._kv.namespaces.open(target.namespace_id)
+
+    def _allows(self, scope: Scope, namespace: Namespace) -> bool:
+        """With configured tokens a binding needs one too (`Authorization`, which workerd can inject)."""
+        if not self._tokens.configured:
+            return True
+        scheme, _, value = (find_header(scope, b"authorization") or "").partition(" ")
+        if scheme.lower() != "bearer" or not TOKEN68.fullmatch(value):
+            return False
+        writes = scope["method"] not in ("GET", "POST")
+        return any(
+            grant.covers(namespace.account) and (grant.can_write or not writes)
+            for grant in self._tokens.find(value)
+        )
+
+    async def _get(self, scope: Scope, namespace: Namespace, raw_key: bytes) -> Response:
+        cache_ttl = parse_query(scope).get("cache_ttl")
+        entry = await self._kv.values.get(namespace, raw_key, cache_ttl)
+        response = Response(entry.value, media_type="application/octet-stream")
+        if entry.expiration is not None:
+            response.headers["CF-Expiration"] = str(entry.expiration)
+        if entry.metadata is not None:
+            # Raw UTF-8; DEL is the one character that JSON lets through and a header does not.
+            text = entry.metadata.replace("\x7f", "\\u007f")
+            response.raw_headers.append((b"cf-kv-metadata", text.encode()))
+        return response
+
+    async def _put(self, scope: Scope, receive: Receive, namespace: Namespace, raw_key: bytes) -> Response:
+        query = parse_query(scope)
+        write = self._kv.values.begin_put(raw_key, query.get("expiration"), query.get("expiration_ttl"))
+        metadata = find_header(scope, b"cf-kv-metadata")
+        value = await read_body(receive, parse_content_length(scope), check_value_length)
+        raw_metadata = None if metadata is None else metadata.encode("latin-1")
+        await self._kv.values.put(namespace, write, value, raw_metadata)
+        return Response()
+
+    async def _list(self, scope: Scope, namespace: Namespace) -> Response:
+        query = parse_query(scope)
+        page = await self._kv.keys.list_page(
+            namespace, query.get("prefix"), query.get("key_count_limit"), query.get("cursor")
+        )
+        listing: dict[str, object] = {
+            "keys": [_present_key(listed) for listed in page.keys],
+            "list_complete": not page.cursor,
+        }
+        if page.cursor:
+            listing["cursor"] = page.cursor
+        return Response(_dump(listing), media_type=_JSON)
+
+    async def _get_many(self, scope: Scope, receive: Receive, namespace: Namespace) -> Response:
+        body = await read_body(receive, parse_content_length(scope), check_request_length)
+        try:
+            request = parse_json(body)
+        except ValueError:
+            raise BulkBodyInvalid("the body must be JSON") from None
+        answer = await self._kv.bulk.get(namespace, request)
+        members = (f"{_dump(name)}:{_present_value(value, answer)}" for name, value in answer.values.items())
+        return Response(f"{{{','.join(members)}}}", media_type=_JSON)
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _present_key(listed: ListedKey) -> dict[str, object]:
+    """Metadata stands here as a JSON string of JSON text, which workerd parses again."""
+    members: dict[str, object] = {"name": listed.key.decode()}
+    if listed.expiration is not None:
+        members["expiration"] = listed.expiration
+    if listed.metadata is not None:
+        members["metadata"] = listed.metadata
+    return members
+
+
+def _present_value(value: BulkValue | None, answer: BulkAnswer) -> str:
+    if value is None:
+        return "null"
+    text = value.text if answer.value_type == "json" else _dump(value.text)
+    if not answer.with_metadata:
+        return text
+    return f'{{"value":{text},"metadata":{value.metadata or "null"}}}'

@@ -1,0 +1,121 @@
+"""The endpoints about the caller and its accounts, as far as KV's clients ask them (rest-api 7.1)."""
+
+import hashlib
+from collections.abc import Sequence
+from math import ceil
+
+from starlette.responses import Response
+
+from emulator.domain.errors import PageInvalid
+from emulator.domain.text import parse_integer
+from emulator.faces.rest.authentication import Denied
+from emulator.faces.rest.envelope import dump, succeed
+from emulator.faces.rest.operations import Call
+
+_DEFAULT_PER_PAGE = 20
+_PER_PAGE = range(5, 51)
+
+_CREATED = "2026-01-01T00:00:00.000000Z"
+
+_USER_ID = hashlib.md5(b"fakeflare", usedforsecurity=False).hexdigest()
+
+
+async def verify_user_token(call: Call) -> Response:
+    """An account's token is none of a user: wrangler tells the two apart by this refusal."""
+    if call.identity.is_account_owned:
+        raise Denied(401, 1000, "Invalid API Token")
+    return _verify(call)
+
+
+async def verify_account_token(call: Call) -> Response:
+    return _verify(call)
+
+
+def _verify(call: Call) -> Response:
+    token_id = hashlib.sha256(call.identity.credential.encode()).hexdigest()[:32]
+    message = {"code": 10000, "message": "This API Token is valid and active", "type": None}
+    return succeed(dump({"id": token_id, "status": "active"}), messages=[message])
+
+
+async def get_user(call: Call) -> Response:
+    if call.identity.is_account_owned:
+        raise Denied(403, 9109, "Unauthorized to access requested resource")
+    user = {
+        "id": _USER_ID,
+        "email": "user@example.com",
+        "username": _USER_ID,
+        "first_name": None,
+        "last_name": None,
+        "telephone": None,
+        "country": None,
+        "zipcode": None,
+        "two_factor_authentication_enabled": False,
+        "created_on": _CREATED,
+        "modified_on": _CREATED,
+        "suspended": False,
+    }
+    return succeed(dump(user))
+
+
+async def list_accounts(call: Call) -> Response:
+    return _list_page(call, [_present(account) for account in _find_accounts(call)])
+
+
+async def get_account(call: Call) -> Response:
+    return succeed(dump(_present(call.account)))
+
+
+async def list_memberships(call: Call) -> Response:
+    memberships: list[dict[str, object]] = [
+        {
+            "id": hashlib.sha256(account.encode()).hexdigest()[:32],
+            "status": "accepted",
+            "account": _present(account),
+            "roles": ["Super Administrator - All Privileges"],
+        }
+        for account in _find_accounts(call)
+    ]
+    return _list_page(call, memberships)
+
+
+def _find_accounts(call: Call) -> list[str]:
+    """The accounts that hold namespaces, and those that the credential names."""
+    known = call.kv.namespaces.list_accounts()
+    grants = call.identity.grants
+    named = [grant.account for grant in grants if grant.account is not None]
+    if any(grant.account is None for grant in grants):
+        return list(dict.fromkeys([*known, *named]))
+    return list(dict.fromkeys(named))
+
+
+def _present(account: str) -> dict[str, object]:
+    return {
+        "id": account,
+        "name": f"fakeflare {account[-4:]}",
+        "type": "standard",
+        "settings": {"enforce_twofactor": False},
+        "created_on": _CREATED,
+    }
+
+
+def _list_page(call: Call, items: Sequence[dict[str, object]]) -> Response:
+    """The page that the query asks for; past the end it is empty, where the SDKs stop."""
+    query = call.parse_query()
+    page = _parse_page("page", query.get("page", "1"), range(1, 2**31))
+    per_page = _parse_page("per_page", query.get("per_page", str(_DEFAULT_PER_PAGE)), _PER_PAGE)
+    shown = items[(page - 1) * per_page : page * per_page]
+    info = {
+        "page": page,
+        "per_page": per_page,
+        "total_pages": ceil(len(items) / per_page),
+        "count": len(shown),
+        "total_count": len(items),
+    }
+    return succeed(dump(shown), info)
+
+
+def _parse_page(parameter: str, raw: str, allowed: range) -> int:
+    number = parse_integer(raw)
+    if number is None or number not in allowed:
+        raise PageInvalid(parameter, raw)
+    return number

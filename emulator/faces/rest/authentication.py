@@ -1,0 +1,94 @@
+"""Who asks, as Cloudflare's gateway sees it: bearer tokens, or key and e-mail; then what they may do."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from starlette.types import Scope
+
+from emulator.http.requests import find_header
+from emulator.http.tokens import TOKEN68, Token, Tokens
+
+Realm = Literal["account", "user", "verify"]
+"""Which product answers a wrong token: KV routes, other routes, or the routes that verify a token."""
+
+_KEY = re.compile(r"[A-Za-z0-9_\-]+")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+
+ACCOUNT_OWNED_PREFIX = "cfat_"
+"""Tokens that belong to an account, not to a user (fundamentals/api, token formats)."""
+
+
+class Denied(Exception):
+    """The request does not pass; carries the status and the error object of the answer."""
+
+    def __init__(self, status: int, code: int, message: str, chain: tuple[int, str] | None = None) -> None:
+        super().__init__(status, code, message)
+        self.status = status
+        self.failure: dict[str, Any] = {"code": code, "message": message}
+        if chain is not None:
+            self.failure["error_chain"] = [{"code": chain[0], "message": chain[1]}]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Somebody with a credential; `grants` say what it opens."""
+
+    credential: str
+    grants: tuple[Token, ...]
+
+    @property
+    def is_account_owned(self) -> bool:
+        return self.credential.startswith(ACCOUNT_OWNED_PREFIX)
+
+
+_UNKNOWN: Mapping[Realm, tuple[int, int, str]] = {
+    "account": (401, 10000, "Authentication error"),
+    "user": (403, 9109, "Invalid access token"),
+    "verify": (401, 1000, "Invalid API Token"),
+}
+
+
+def authenticate(scope: Scope, tokens: Tokens, realm: Realm) -> Identity:
+    """The identity behind the request's headers. Raises `Denied`."""
+    authorization = find_header(scope, b"authorization")
+    if authorization is None:
+        return _authenticate_key(scope, tokens)
+    scheme, _, value = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not TOKEN68.fullmatch(value):
+        if realm == "verify":
+            raise Denied(400, 6111, "Invalid format for Authorization header")
+        raise _invalid_header(6111, "Authorization")
+    grants = tokens.find(value)
+    if not grants:
+        raise Denied(*_UNKNOWN[realm])
+    return Identity(value, grants)
+
+
+def _authenticate_key(scope: Scope, tokens: Tokens) -> Identity:
+    key, email = find_header(scope, b"x-auth-key"), find_header(scope, b"x-auth-email")
+    if key is None and email is None:
+        raise Denied(400, 9106, "Missing X-Auth-Key, X-Auth-Email or Authorization headers")
+    if key is None or email is None:
+        missing = "X-Auth-Key" if key is None else "X-Auth-Email"
+        raise Denied(400, 9107, f"Missing {missing} header")  # code live, words a choice
+    if not _EMAIL.fullmatch(email):
+        raise _invalid_header(6102, "X-Auth-Email")
+    if not _KEY.fullmatch(key):
+        raise _invalid_header(6103, "X-Auth-Key")
+    if tokens.configured:
+        raise Denied(400, 9103, "Unknown X-Auth-Key or X-Auth-Email")
+    return Identity(key, tokens.find(key))
+
+
+def _invalid_header(code: int, name: str) -> Denied:
+    return Denied(400, 6003, "Invalid request headers", (code, f"Invalid format for {name} header"))
+
+
+def authorize(identity: Identity, account: str, writes: bool) -> None:
+    """Nothing, if a grant of the identity covers this account and this kind of operation. Raises `Denied`."""
+    for grant in identity.grants:
+        if grant.covers(account) and (grant.can_write or not writes):
+            return
+    raise Denied(403, 10000, "Authentication error")

@@ -1,0 +1,46 @@
+"""Bulk routes (rest-api 5)."""
+
+from starlette.responses import Response
+
+from emulator.domain.errors import BulkBodyInvalid, RequestBodyInvalid
+from emulator.faces.rest.envelope import NOTHING, dump, succeed
+from emulator.faces.rest.operations import Call
+from emulator.service.bulk import BulkAnswer, BulkValue
+
+
+async def put_pairs(call: Call) -> Response:
+    namespace = call.kv.namespaces.get(call.account, call.namespace_id)
+    return _count(await call.kv.bulk.put(namespace, await _read_body(call)))
+
+
+async def delete_keys(call: Call) -> Response:
+    namespace = call.kv.namespaces.get(call.account, call.namespace_id)
+    return _count(await call.kv.bulk.delete(namespace, await _read_body(call)))
+
+
+async def get_values(call: Call) -> Response:
+    namespace = call.kv.namespaces.get(call.account, call.namespace_id)
+    answer = await call.kv.bulk.get(namespace, await _read_body(call))
+    members = (f"{dump(name)}:{_present(value, answer)}" for name, value in answer.values.items())
+    return succeed(f'{{"values":{{{",".join(members)}}}}}')
+
+
+async def _read_body(call: Call) -> object:
+    try:
+        return await call.read_json()
+    except RequestBodyInvalid:
+        raise BulkBodyInvalid("the body must be JSON") from None
+
+
+def _count(count: int) -> Response:
+    return succeed(dump({"successful_key_count": count, "unsuccessful_keys": []}))
+
+
+def _present(value: BulkValue | None, answer: BulkAnswer) -> str:
+    if value is None:
+        return NOTHING
+    text = value.text if answer.value_type == "json" else dump(value.text)
+    if not answer.with_metadata:
+        return text
+    expiration = "" if value.expiration is None else f',"expiration":{value.expiration}'
+    return f'{{"value":{text},"metadata":{value.metadata or NOTHING}{expiration}}}'

@@ -1,0 +1,83 @@
+"""Each error of KV as the REST API answers it: status, code, and whether the operation's name wraps it."""
+
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from emulator.domain import errors
+from emulator.faces.rest.envelope import fail
+from emulator.faces.sentences import say
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """`is_wrapped`: the sentence stands as `<op>: '<sentence>'`."""
+
+    status: int
+    code: int
+    is_wrapped: bool = True
+
+
+# Codes 10022, 10024 and 10030 are known to be KV's limit errors; which is which is a choice (rest-api 12).
+REFUSALS: dict[type[errors.KVError], Refusal] = {
+    errors.NamespaceNotFound: Refusal(404, 10013),
+    errors.NamespaceIdInvalid: Refusal(400, 10011, is_wrapped=False),
+    errors.TitleMissing: Refusal(400, 10019, is_wrapped=False),
+    errors.TitleTaken: Refusal(400, 10014, is_wrapped=False),
+    errors.TitleTooLong: Refusal(400, 10019, is_wrapped=False),  # choice
+    errors.JurisdictionInvalid: Refusal(400, 10012, is_wrapped=False),  # choice
+    errors.TooManyNamespaces: Refusal(400, 10018, is_wrapped=False),  # choice
+    errors.PageInvalid: Refusal(400, 10028, is_wrapped=False),  # choice
+    errors.RequestBodyInvalid: Refusal(400, 10012, is_wrapped=False),  # choice
+    errors.KeyNotFound: Refusal(404, 10009),
+    errors.KeyEmpty: Refusal(404, 0),  # answered without any error object, see `refuse`
+    errors.KeyIllegal: Refusal(400, 10030),  # choice
+    errors.KeyTooLong: Refusal(414, 10030),  # choice
+    errors.KeyNotDecodable: Refusal(400, 10030),  # choice
+    errors.ValueTooLarge: Refusal(413, 10022),  # choice
+    errors.ValueMissing: Refusal(400, 10012),  # choice
+    errors.MetadataTooLarge: Refusal(413, 10024),  # choice
+    errors.MetadataInvalid: Refusal(400, 10147, is_wrapped=False),
+    errors.ExpirationInvalid: Refusal(400, 10033),
+    errors.ExpirationTooSoon: Refusal(400, 10033),
+    errors.ExpirationTtlInvalid: Refusal(400, 10034),
+    errors.ExpirationTtlTooShort: Refusal(400, 10034),
+    errors.CacheTtlTooShort: Refusal(400, 10029),  # a bulk get with the binding's cacheTtl: choice
+    errors.ListLimitTooSmall: Refusal(400, 10028),
+    errors.ListLimitTooLarge: Refusal(400, 10028),
+    errors.CursorInvalid: Refusal(400, 10028),  # choice
+    errors.BulkBodyInvalid: Refusal(400, 10012),
+    errors.TooManyBulkPairs: Refusal(400, 10012),
+    errors.BulkItemRefused: Refusal(400, 10012),
+    errors.Base64Invalid: Refusal(400, 10012),
+    errors.TooManyBulkGetKeys: Refusal(400, 10029),
+    errors.NoBulkGetKeys: Refusal(400, 10029),
+    errors.BulkGetTypeInvalid: Refusal(400, 10029),
+    errors.BulkValueNotText: Refusal(400, 10029),
+    errors.BulkValueNotJson: Refusal(400, 10029),
+    errors.BulkGetTooLarge: Refusal(413, 10029),
+}
+
+
+def refuse(error: errors.KVError, operation: str) -> Response:
+    """The envelope for `error` in an operation; an operation without a name never wraps."""
+    refusal = REFUSALS[type(error)]
+    if isinstance(error, errors.KeyEmpty):
+        return fail(refusal.status)  # live, Jan 2026: 404 with an empty list of errors
+    message = _say(error)
+    if refusal.is_wrapped and operation:
+        name = "get namespace" if _is_list_of_nothing(error, operation) else operation
+        message = f"{name}: '{message}'"
+    return fail(refusal.status, {"code": refusal.code, "message": message})
+
+
+def _is_list_of_nothing(error: errors.KVError, operation: str) -> bool:
+    """Listing keys of an unknown namespace is said to be about the namespace (live, Oct 2026)."""
+    return operation == "list keys" and isinstance(error, errors.NamespaceNotFound)
+
+
+def _say(error: errors.KVError) -> str:
+    if isinstance(error, errors.ListLimitTooSmall | errors.ListLimitTooLarge):
+        # Code and status are live (Oct 2026); the text is a choice, as REST has its own lower bound.
+        return f"Invalid limit of {error.raw}. Please specify an integer between 10 and 1000."
+    return say(error)

@@ -1,0 +1,125 @@
+"""Cloudflare's gateway in front of KV: routes over the raw path, then methods, credentials, errors."""
+
+import re
+from collections.abc import Mapping
+
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+from starlette.routing import Route, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from emulator.domain.errors import KVError
+from emulator.faces.rest import accounts, bulk, keys, namespaces, values
+from emulator.faces.rest.authentication import Denied, authenticate, authorize
+from emulator.faces.rest.envelope import fail
+from emulator.faces.rest.errors import refuse
+from emulator.faces.rest.operations import Call, Operation
+from emulator.http.bodies import RequestTooLarge
+from emulator.http.tokens import Tokens
+from emulator.service.kv import KV
+
+PREFIX = "/client/v4"
+
+_NAMESPACES = f"{PREFIX}/accounts/{{account}}/storage/kv/namespaces"
+_NAMESPACE = f"{_NAMESPACES}/{{namespace}}"
+
+_ACCOUNT = re.compile(r"[0-9a-fA-F]{32}")
+
+# Most asked first: Starlette tries one route after the other.
+_ROUTES: Mapping[str, Mapping[str, Operation]] = {
+    f"{_NAMESPACE}/values/{{key:path}}": {
+        "GET": Operation(values.get_value, "get"),
+        "PUT": Operation(values.put_value, "put", writes=True),
+        "DELETE": Operation(values.delete_value, "remove key", writes=True),
+    },
+    f"{_NAMESPACE}/metadata/{{key:path}}": {"GET": Operation(keys.get_metadata, "metadata")},
+    f"{_NAMESPACE}/keys": {"GET": Operation(keys.list_keys, "list keys")},
+    f"{_NAMESPACE}/bulk/get": {"POST": Operation(bulk.get_values, "bulk get keys")},
+    f"{_NAMESPACE}/bulk/delete": {"POST": Operation(bulk.delete_keys, "bulk remove keys", writes=True)},
+    f"{_NAMESPACE}/bulk": {
+        "PUT": Operation(bulk.put_pairs, "bulk put", writes=True),
+        "DELETE": Operation(bulk.delete_keys, "bulk remove keys", writes=True),
+    },
+    _NAMESPACE: {
+        "GET": Operation(namespaces.get_namespace, "get namespace"),
+        # Since 2026 these answer without a prefix (recorded 29 Sep 2026).
+        "PUT": Operation(namespaces.rename_namespace, writes=True),
+        "DELETE": Operation(namespaces.delete_namespace, writes=True),
+    },
+    _NAMESPACES: {
+        "GET": Operation(namespaces.list_namespaces, "list namespaces"),
+        "POST": Operation(namespaces.create_namespace, writes=True),
+    },
+    f"{PREFIX}/user/tokens/verify": {"GET": Operation(accounts.verify_user_token, realm="verify")},
+    f"{PREFIX}/user": {"GET": Operation(accounts.get_user, realm="user")},
+    f"{PREFIX}/memberships": {"GET": Operation(accounts.list_memberships, realm="user")},
+    f"{PREFIX}/accounts": {"GET": Operation(accounts.list_accounts, realm="user")},
+    f"{PREFIX}/accounts/{{account}}": {"GET": Operation(accounts.get_account, realm="user")},
+    f"{PREFIX}/accounts/{{account}}/tokens/verify": {
+        "GET": Operation(accounts.verify_account_token, realm="verify")
+    },
+}
+
+
+def create_rest(kv: KV, tokens: Tokens) -> ASGIApp:
+    """The REST face: an ASGI app for paths below `/client/v4`."""
+    routes = [Route(path, _Resource(kv, tokens, operations)) for path, operations in _ROUTES.items()]
+    router = Router(routes, redirect_slashes=False, default=_answer_no_route)
+
+    async def serve_raw_path(scope: Scope, receive: Receive, send: Send) -> None:
+        # Routes match what was sent, percent-encoded: a key keeps its bytes, `%2F` is no separator.
+        await router({**scope, "path": scope["raw_path"].decode("latin-1")}, receive, send)
+
+    return serve_raw_path
+
+
+async def _answer_no_route(scope: Scope, receive: Receive, send: Send) -> None:
+    await _refuse_route(scope)(scope, receive, send)
+
+
+def _refuse_route(scope: Scope) -> Response:
+    message = f"Could not route to {scope['path']}, perhaps your object identifier is invalid?"
+    return fail(400, {"code": 7003, "message": message})
+
+
+class _Resource:
+    """One route: finds the operation of the method and answers for everything that stops it."""
+
+    def __init__(self, kv: KV, tokens: Tokens, operations: Mapping[str, Operation]) -> None:
+        self._kv = kv
+        self._tokens = tokens
+        self._operations = operations
+        self._allow = ", ".join([*operations, *(["HEAD"] if "GET" in operations else []), "OPTIONS"])
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            response = await self._answer(scope, receive)
+        except ClientDisconnect:
+            return
+        if scope["method"] == "HEAD":
+            response.body = b""  # its length stands in the headers already
+        await response(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive) -> Response:
+        account = scope["path_params"].get("account", "")
+        if account and not _ACCOUNT.fullmatch(account):
+            return _refuse_route(scope)
+        method = scope["method"]
+        if method == "OPTIONS":
+            return Response(status_code=204, headers={"allow": self._allow})
+        operation = self._operations.get("GET" if method == "HEAD" else method)
+        if operation is None:
+            return fail(405, {"code": 10405, "message": "Method not allowed for this authentication scheme"})
+        try:
+            identity = authenticate(scope, self._tokens, operation.realm)
+            if account:
+                account = account.lower()
+                authorize(identity, account, operation.writes)
+            return await operation.handle(Call(self._kv, scope, receive, identity, account))
+        except Denied as denied:
+            return fail(denied.status, denied.failure)
+        except KVError as error:
+            return refuse(error, operation.name)
+        except RequestTooLarge:
+            # The gateway refuses before the service sees the request, and not in JSON.
+            return Response("<html>413 Request Entity Too Large</html>\n", 413, media_type="text/html")

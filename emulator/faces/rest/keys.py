@@ -1,0 +1,30 @@
+"""Key routes: the list and the metadata of one key (rest-api 4)."""
+
+from starlette.responses import Response
+
+from emulator.domain.limits import MIN_REST_LIST_LIMIT
+from emulator.domain.listing import ListedKey
+from emulator.faces.rest.envelope import NOTHING, dump, succeed
+from emulator.faces.rest.operations import Call
+
+
+async def list_keys(call: Call) -> Response:
+    namespace = call.kv.namespaces.get(call.account, call.namespace_id)
+    query = call.parse_query()
+    page = await call.kv.keys.list_page(
+        namespace, query.get("prefix"), query.get("limit"), query.get("cursor"), MIN_REST_LIST_LIMIT
+    )
+    result = f"[{','.join(map(_present, page.keys))}]"
+    return succeed(result, {"count": len(page.keys), "cursor": page.cursor})
+
+
+async def get_metadata(call: Call) -> Response:
+    namespace = call.kv.namespaces.get(call.account, call.namespace_id)
+    metadata = await call.kv.keys.get_metadata(namespace, call.raw_key)
+    return succeed(NOTHING if metadata is None else metadata)
+
+
+def _present(listed: ListedKey) -> str:
+    expiration = "" if listed.expiration is None else f',"expiration":{listed.expiration}'
+    metadata = "" if listed.metadata is None else f',"metadata":{listed.metadata}'
+    return f'{{"name":{dump(listed.key.decode())}{expiration}{metadata}}}'

@@ -1,0 +1,67 @@
+"""Namespace routes (rest-api 2)."""
+
+from math import ceil
+
+from starlette.responses import Response
+
+from emulator.domain.errors import RequestBodyInvalid
+from emulator.domain.namespaces import Namespace, parse_page_query
+from emulator.faces.rest.envelope import NOTHING, dump, succeed
+from emulator.faces.rest.operations import Call
+
+
+def present(namespace: Namespace) -> dict[str, object]:
+    """The namespace object; `jurisdiction` is there only when it was set."""
+    members: dict[str, object] = {
+        "id": namespace.id,
+        "title": namespace.title,
+        "supports_url_encoding": True,
+    }
+    if namespace.jurisdiction is not None:
+        members["jurisdiction"] = namespace.jurisdiction
+    return members
+
+
+async def list_namespaces(call: Call) -> Response:
+    query = call.parse_query()
+    wanted = parse_page_query(
+        query.get("page"), query.get("per_page"), query.get("order"), query.get("direction")
+    )
+    page = await call.kv.namespaces.list_page(call.account, wanted)
+    info = {
+        "count": len(page.namespaces),
+        "page": wanted.page,
+        "per_page": wanted.per_page,
+        "total_count": page.total,
+        "total_pages": ceil(page.total / wanted.per_page),
+    }
+    return succeed(dump([present(namespace) for namespace in page.namespaces]), info)
+
+
+async def create_namespace(call: Call) -> Response:
+    body = await _read_object(call)
+    namespace = await call.kv.namespaces.create(call.account, body.get("title"), body.get("jurisdiction"))
+    return succeed(dump(present(namespace)))
+
+
+async def get_namespace(call: Call) -> Response:
+    return succeed(dump(present(call.kv.namespaces.get(call.account, call.namespace_id))))
+
+
+async def rename_namespace(call: Call) -> Response:
+    call.kv.namespaces.get(call.account, call.namespace_id)  # an unknown id comes before a bad body
+    body = await _read_object(call)
+    namespace = await call.kv.namespaces.rename(call.account, call.namespace_id, body.get("title"))
+    return succeed(dump(present(namespace)))
+
+
+async def delete_namespace(call: Call) -> Response:
+    await call.kv.namespaces.delete(call.account, call.namespace_id)
+    return succeed(NOTHING)
+
+
+async def _read_object(call: Call) -> dict[str, object]:
+    body = await call.read_json()
+    if not isinstance(body, dict):
+        raise RequestBodyInvalid
+    return body

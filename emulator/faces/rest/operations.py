@@ -1,0 +1,67 @@
+"""What a route is made of: operations by method, and the call that an operation answers."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope
+
+from emulator.domain.errors import RequestBodyInvalid
+from emulator.domain.text import parse_json
+from emulator.faces.rest.authentication import Identity, Realm
+from emulator.http.bodies import check_request_length, read_body
+from emulator.http.requests import find_header, parse_content_length, parse_query
+from emulator.service.kv import KV
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One authenticated request. `account` is empty where the route names none."""
+
+    kv: KV
+    scope: Scope
+    receive: Receive
+    identity: Identity
+    account: str
+
+    @property
+    def namespace_id(self) -> str:
+        return unquote(self.scope["path_params"]["namespace"])
+
+    @property
+    def raw_key(self) -> bytes:
+        """The key's part of the raw path, still percent-encoded."""
+        key: str = self.scope["path_params"]["key"]
+        return key.encode("latin-1")
+
+    @property
+    def content_type(self) -> str:
+        return find_header(self.scope, b"content-type") or ""
+
+    def parse_query(self) -> dict[str, str]:
+        return parse_query(self.scope)
+
+    def content_length(self) -> int | None:
+        return parse_content_length(self.scope)
+
+    async def read_json(self) -> object:
+        """The parsed body, at most 100 MB. Raises `RequestBodyInvalid`, `RequestTooLarge`."""
+        body = await read_body(self.receive, self.content_length(), check_request_length)
+        try:
+            return parse_json(body)
+        except ValueError:
+            raise RequestBodyInvalid from None
+
+
+Handler = Callable[[Call], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """`name` is what the service wraps its errors in; without one they stand bare."""
+
+    handle: Handler
+    name: str = ""
+    writes: bool = False
+    realm: Realm = "account"

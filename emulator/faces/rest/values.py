@@ -1,0 +1,51 @@
+"""Value routes (rest-api 3)."""
+
+from starlette.responses import Response
+
+from emulator.domain.errors import ValueMissing
+from emulator.domain.metadata import check_metadata_length
+from emulator.domain.values import check_value_length
+from emulator.faces.rest.envelope import NOTHING, succeed
+from emulator.faces.rest.operations import Call
+from emulator.http.bodies import read_body
+
+
+async def get_value(call: Call) -> Response:
+    namespace = call.kv.namespaces.get(call.account, call.namespace_id)
+    entry = await call.kv.values.get(namespace, call.raw_key)
+    headers = None if entry.expiration is None else {"expiration": str(entry.expiration)}
+    return Response(entry.value, headers=headers, media_type="application/octet-stream")
+
+
+async def put_value(call: Call) -> Response:
+    namespace = call.kv.namespaces.get(call.account, call.namespace_id)
+    query = call.parse_query()
+    write = call.kv.values.begin_put(call.raw_key, query.get("expiration"), query.get("expiration_ttl"))
+    value, metadata = await _read_write(call)
+    await call.kv.values.put(namespace, write, value, metadata)
+    return succeed(NOTHING)
+
+
+async def delete_value(call: Call) -> Response:
+    namespace = call.kv.namespaces.get(call.account, call.namespace_id)
+    await call.kv.values.delete(namespace, call.raw_key)
+    return succeed(NOTHING)
+
+
+async def _read_write(call: Call) -> tuple[bytes, bytes | None]:
+    """Value and metadata text. Only `multipart/form-data` is taken apart; any other body is the value."""
+    if "multipart" not in call.content_type.lower():
+        return await read_body(call.receive, call.content_length(), check_value_length), None
+    # Not at the top: most runs never see a form.
+    from emulator.http.multipart import MultipartInvalid, is_multipart, read_parts
+
+    if not is_multipart(call.content_type):
+        return await read_body(call.receive, call.content_length(), check_value_length), None
+    checks = {"value": check_value_length, "metadata": check_metadata_length}
+    try:
+        parts = await read_parts(call.receive, call.content_type, checks)
+    except MultipartInvalid:
+        raise ValueMissing from None
+    if "value" not in parts:
+        raise ValueMissing
+    return parts["value"], parts.get("metadata")

@@ -1,0 +1,119 @@
+"""Sockets and uvicorn: one or more ASGI apps in one event loop, until a signal or `stop`."""
+
+import asyncio
+import contextlib
+import errno
+import os
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from emulator.reasons import ReasonProtocol
+
+_GRACE_SECONDS = 0.4
+"""What requests get to finish after a signal; the process is gone within a second."""
+
+_BACKLOG = 2048
+
+
+class CannotStart(Exception):
+    """The address cannot be had; `str()` is one line for a person."""
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening socket on `host:port`, 0 being any free port. Raises `CannotStart`."""
+    try:
+        [family, kind, protocol, _, address] = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        sock = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise CannotStart(f"cannot listen on {host}: {error.strerror or error}") from None
+    try:
+        if os.name == "posix":
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind(address)
+        sock.listen(_BACKLOG)
+    except OSError as error:
+        sock.close()
+        if error.errno == errno.EADDRINUSE:
+            raise CannotStart(f"port {port} on {host} is in use by another program") from None
+        raise CannotStart(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
+    return sock
+
+
+def format_url(sock: socket.socket) -> str:
+    """The URL under which a bound socket is reached from this machine."""
+    host, port = sock.getsockname()[:2]
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - a comparison
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to `serve`, which may run several."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def _create_server(app: ASGIApp, access_log: bool) -> _Server:
+    config = uvicorn.Config(
+        app,
+        http=ReasonProtocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=access_log,
+        server_header=False,
+        timeout_keep_alive=75,
+    )
+    config.timeout_graceful_shutdown = _GRACE_SECONDS  # type: ignore[assignment] # only ever handed to wait_for
+    return _Server(config)
+
+
+@contextlib.asynccontextmanager
+async def running(*pairs: tuple[ASGIApp, socket.socket], access_log: bool = False) -> AsyncIterator[None]:
+    """Every app answers on its socket inside the block; sockets are closed after it."""
+    servers = [_create_server(app, access_log) for app, _ in pairs]
+    tasks = [
+        asyncio.create_task(server.serve(sockets=[sock]))
+        for server, (_, sock) in zip(servers, pairs, strict=True)
+    ]
+    try:
+        while not all(server.started for server in servers):  # noqa: ASYNC110 - uvicorn has no event for it
+            await asyncio.sleep(0)
+        yield
+    finally:
+        for server in servers:
+            server.should_exit = True
+        await asyncio.gather(*tasks)
+
+
+async def serve(
+    *pairs: tuple[ASGIApp, socket.socket], ready: Callable[[], None], access_log: bool = False
+) -> None:
+    """Run every app on its socket until SIGINT or SIGTERM; `ready` is called once all of them answer."""
+    stopped = asyncio.Event()
+    with _signals_set(stopped):
+        async with running(*pairs, access_log=access_log):
+            ready()
+            await stopped.wait()
+
+
+@contextlib.contextmanager
+def _signals_set(event: asyncio.Event) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+    previous = {
+        number: signal.signal(number, lambda *_: loop.call_soon_threadsafe(event.set))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)

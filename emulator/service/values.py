@@ -1,0 +1,52 @@
+"""Single values: read, write, delete."""
+
+from dataclasses import dataclass
+
+from emulator.domain.errors import KeyNotFound
+from emulator.domain.expiration import check_cache_ttl, parse_expiration
+from emulator.domain.keys import parse_path_key
+from emulator.domain.metadata import parse_metadata
+from emulator.domain.namespaces import Namespace
+from emulator.domain.values import Entry, Pair, Value, check_value_length
+from emulator.service.clock import Clock
+from emulator.storage.store import PairStore
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A write that may go ahead as far as can be told before its body is read."""
+
+    key: bytes
+    expiration: int | None
+
+
+class Values:
+    """The values of all namespaces. Keys arrive as raw path segments, still percent-encoded."""
+
+    def __init__(self, store: PairStore, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def get(self, namespace: Namespace, raw_key: bytes, cache_ttl: str | None = None) -> Entry:
+        """The live pair. Raises `KeyNotFound`, and for a bad key or `cache_ttl`; caching is not emulated."""
+        key = parse_path_key(raw_key)
+        check_cache_ttl(cache_ttl)
+        entry = await self._store.find(namespace.number, key, self._clock.now())
+        if entry is None:
+            raise KeyNotFound
+        return entry
+
+    def begin_put(self, raw_key: bytes, expiration: str | None, expiration_ttl: str | None) -> Write:
+        """Check what does not need the body: first the key, then when the pair ends."""
+        key = parse_path_key(raw_key)
+        return Write(key, parse_expiration(expiration, expiration_ttl, self._clock.now()))
+
+    async def put(self, namespace: Namespace, write: Write, value: Value, metadata: bytes | None) -> None:
+        """Store value, expiration and metadata over whatever was there; `metadata` is JSON text or None."""
+        text = None if metadata is None else parse_metadata(metadata)
+        check_value_length(len(value))
+        await self._store.put(namespace.number, Pair(write.key, value, write.expiration, text))
+
+    async def delete(self, namespace: Namespace, raw_key: bytes) -> None:
+        """Remove the pair; a missing one is as good as removed."""
+        await self._store.delete(namespace.number, parse_path_key(raw_key))
