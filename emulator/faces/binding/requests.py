@@ -26,7 +26,7 @@ class Target:
 
 
 def is_binding_request(scope: Scope) -> bool:
-    """True for requests that only workerd or Miniflare sends: a page of another site cannot add these headers."""
+    """True for what only workerd or Miniflare sends: a page of another site cannot add these headers."""
     return any(name in (NAMESPACE_HEADER, ENVELOPE_HEADER) for name, _ in scope["headers"])
 
 
