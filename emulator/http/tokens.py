@@ -56,8 +56,3 @@ class Tokens:
         if not self._tokens:
             return (Token(value),)
         return tuple(token for token in self._tokens if token.value == value)
-
-    @property
-    def accounts(self) -> tuple[str, ...]:
-        """The accounts that configured tokens name, in order, each once."""
-        return tuple(dict.fromkeys(token.account for token in self._tokens if token.account))

@@ -1,0 +1,28 @@
+"""Fixtures for every test: an emulator in memory, emptied by being made anew."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from emulator.domain.namespaces import Namespace
+from emulator.storage.sqlite.store import open_store
+from tests.bench import Bench
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+async def bench() -> AsyncIterator[Bench]:
+    """An empty emulator whose clock stands still."""
+    store = await open_store(None)
+    yield Bench(store)
+    await store.close()
+
+
+@pytest.fixture
+async def namespace(bench: Bench) -> Namespace:
+    """An empty namespace."""
+    return await bench.create()

@@ -1,0 +1,113 @@
+"""A dictionary with a clock against the real thing, through every door, on random histories."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from emulator.storage.sqlite.store import open_store
+from tests.bench import Bench
+from tests.contract.conftest import DOORS
+from tests.contract.doors import Door, Found
+
+Result = TypeVar("Result")
+
+KEYS = st.sampled_from(["a", "a/", "a/b", "ab", "b", "é", "\uffff", "😀", "%", "+", "\n"]) | st.text(
+    st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8
+).filter(lambda name: name not in (".", ".."))
+METADATA = (
+    st.none() | st.integers(-5, 5) | st.text(max_size=5) | st.dictionaries(st.text(max_size=3), st.booleans())
+)
+DOOR = st.sampled_from(sorted(DOORS))
+
+
+class KVModel(RuleBasedStateMachine):
+    """`pairs` is what should be there: value, metadata, the second from which it is gone."""
+
+    @initialize()
+    def open(self) -> None:
+        self.loop = asyncio.new_event_loop()
+        self.store = self.run(open_store(None))
+        self.bench = Bench(self.store)
+        namespace = self.run(self.bench.create())
+        self.doors: dict[str, Door] = {name: make(self.bench, namespace) for name, make in DOORS.items()}
+        self.pairs: dict[str, tuple[bytes, Any, int | None]] = {}
+
+    def run(self, work: Coroutine[Any, Any, Result]) -> Result:
+        return self.loop.run_until_complete(work)
+
+    def live(self) -> dict[str, tuple[bytes, Any, int | None]]:
+        now = self.bench.clock.second
+        return {key: pair for key, pair in self.pairs.items() if pair[2] is None or pair[2] > now}
+
+    @rule(
+        door=DOOR,
+        key=KEYS,
+        value=st.binary(max_size=20),
+        metadata=METADATA,
+        ttl=st.none() | st.integers(60, 200),
+    )
+    def put(self, door: str, key: str, value: bytes, metadata: Any, ttl: int | None) -> None:
+        self.run(self.doors[door].put(key, value, ttl=ttl, metadata=metadata))
+        self.pairs[key] = (value, metadata, None if ttl is None else self.bench.clock.second + ttl)
+
+    @rule(door=DOOR, key=KEYS)
+    def delete(self, door: str, key: str) -> None:
+        self.run(self.doors[door].delete(key))
+        self.pairs.pop(key, None)
+
+    @precondition(lambda self: self.pairs)
+    @rule(door=DOOR, data=st.data())
+    def delete_one_that_is_there(self, door: str, data: st.DataObject) -> None:
+        self.delete(door, data.draw(st.sampled_from(sorted(self.pairs))))
+
+    @rule(seconds=st.integers(1, 150))
+    def turn_the_clock(self, seconds: int) -> None:
+        self.bench.clock.advance(seconds)
+
+    @rule()
+    def sweep(self) -> None:
+        while self.run(self.store.sweep(self.bench.clock.second)):
+            pass
+
+    @rule(door=DOOR, key=KEYS)
+    def get(self, door: str, key: str) -> None:
+        pair = self.live().get(key)
+        found = self.run(self.doors[door].get_with_metadata(key))
+        assert found == (None if pair is None else Found(pair[0], pair[1]))
+
+    @rule(door=DOOR, prefix=st.sampled_from(["", "a", "a/", "é", "\uffff"]), size=st.integers(10, 12))
+    def list(self, door: str, prefix: str, size: int) -> None:
+        listed: list[dict[str, Any]] = []
+        cursor = ""
+        while True:
+            page = self.run(self.doors[door].list(prefix, size, cursor))
+            assert len(page.keys) <= size
+            listed += page.keys
+            cursor = page.cursor
+            if not cursor:
+                break
+        expected = []
+        for key, (_, metadata, expiration) in sorted(self.live().items(), key=lambda item: item[0].encode()):
+            members: dict[str, Any] = {"name": key, "expiration": expiration, "metadata": metadata}
+            if key.startswith(prefix):
+                expected.append({name: value for name, value in members.items() if value is not None})
+        assert listed == expected
+
+    @invariant()
+    def doors_agree(self) -> None:
+        if hasattr(self, "doors"):
+            first, *others = [self.run(door.list()) for door in self.doors.values()]
+            assert all(page.keys == first.keys for page in others)
+
+    def teardown(self) -> None:
+        if hasattr(self, "loop"):
+            self.run(self.store.close())
+            self.loop.close()
+
+
+KVModel.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+TestKVModel = KVModel.TestCase

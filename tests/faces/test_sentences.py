@@ -1,0 +1,20 @@
+from collections.abc import Iterator
+
+from emulator.domain import errors
+from emulator.faces.binding.errors import STATUSES
+from emulator.faces.rest.errors import REFUSALS
+from emulator.faces.sentences import SENTENCES
+
+
+def walk(error: type[errors.KVError]) -> Iterator[type[errors.KVError]]:
+    for subclass in error.__subclasses__():
+        yield subclass
+        yield from walk(subclass)
+
+
+def test_every_error_has_its_place_in_every_table() -> None:
+    known = set(walk(errors.KVError))
+    assert len(known) > 30
+    assert set(SENTENCES) == known
+    assert set(REFUSALS) == known
+    assert set(STATUSES) == known
