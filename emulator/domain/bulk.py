@@ -92,7 +92,7 @@ def parse_bulk_keys(body: object) -> list[bytes]:
 def parse_bulk_get(body: object) -> BulkGet:
     """A bulk read's body, REST's and the binding's alike (`cacheTtl` comes from the binding only).
 
-    The first failing check answers for the whole request (rest-api 5.3): how many, which type, then each key.
+    The first failing check answers for the whole request: how many, which type, then each key.
     """
     if not isinstance(body, Mapping):
         raise BulkBodyInvalid("the body must be an object with keys")

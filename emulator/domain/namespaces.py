@@ -56,7 +56,7 @@ class NamespacePage:
 
 
 def check_namespace_id(namespace_id: str) -> str:
-    """An id that can exist without being registered: 32 lower-case hex digits (rest-api 1.3)."""
+    """An id that can exist without being registered: 32 lower-case hex digits (recorded 29 Sep 2026)."""
     if not _ID.fullmatch(namespace_id):
         raise NamespaceIdInvalid(namespace_id)
     return namespace_id
@@ -88,7 +88,7 @@ def parse_page_query(
     order: str | None = None,
     direction: str | None = None,
 ) -> PageQuery:
-    """Defaults: page 1, 20 a page, by id, ascending (rest-api 2.1). Raises `PageInvalid`."""
+    """Defaults: page 1, 20 a page, by id, ascending (recorded 29 Sep 2026). Raises `PageInvalid`."""
     return PageQuery(
         _parse_bounded("page", page, 1, None),
         _parse_bounded("per_page", per_page, DEFAULT_NAMESPACES_PER_PAGE, MAX_NAMESPACES_PER_PAGE),

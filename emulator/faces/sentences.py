@@ -1,8 +1,8 @@
 """What KV says about each error, in Cloudflare's words; every face dresses the same sentence its own way.
 
 The REST service wraps what the storage backend says as `<op>: '<sentence>'`, and the inner sentence is
-the binding's, verbatim (rest-api 0). Sources: miniflare `kv/validator.worker.ts` and
-`kv/namespace.worker.ts` unless a line says otherwise; "choice" marks what no source shows (rest-api 12).
+the binding's, verbatim. Sources: miniflare `kv/validator.worker.ts` and
+`kv/namespace.worker.ts` unless a line says otherwise; "choice" marks what no source shows.
 """
 
 from collections.abc import Callable

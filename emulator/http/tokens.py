@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 TOKEN68 = re.compile(r"[A-Za-z0-9\-._~+/]+=*")
-"""The syntax of a bearer token (RFC 7235, section 2.1), which the gateway checks (rest-api 7)."""
+"""The syntax of a bearer token (RFC 7235, section 2.1), which is what the gateway checks."""
 
 _ACCOUNT = re.compile(r"[0-9a-f]{32}")
 
@@ -42,7 +42,7 @@ def parse_token(spec: str) -> Token:
 
 
 class Tokens:
-    """The configured tokens; with none, any well-formed token passes (design decision 8)."""
+    """The configured tokens; with none, any well-formed token passes."""
 
     def __init__(self, tokens: Iterable[Token]) -> None:
         self._tokens = tuple(tokens)

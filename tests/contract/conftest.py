@@ -6,12 +6,13 @@ import pytest
 
 from emulator.domain.namespaces import Namespace
 from tests.bench import Bench
-from tests.contract.doors import BindingDoor, Door, RestDoor, ServiceDoor
+from tests.contract.doors import BindingDoor, Door, RestDoor, ServiceDoor, WorkerDoor
 
 DOORS: dict[str, Callable[[Bench, Namespace], Door]] = {
     "service": ServiceDoor,
     "rest": RestDoor,
     "binding": BindingDoor,
+    "worker": WorkerDoor,
 }
 
 

@@ -1,6 +1,7 @@
 """The doors to one namespace, made alike, so that one suite of facts can go through each of them."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -12,6 +13,11 @@ from emulator.domain.errors import KeyNotFound, KVError
 from emulator.domain.namespaces import Namespace
 from emulator.faces.sentences import say
 from tests.bench import Bench, at
+from worker.bindings.env import make_env
+from worker.javascript.errors import JsException
+from worker.runtime.background import Background
+from worker.runtime.flags import compute_flags
+from worker.runtime.world import World
 
 
 class Refused(Exception):
@@ -255,6 +261,67 @@ class BindingDoor:
         if not response.is_success:
             raise Refused(response.text)
         return response
+
+
+class WorkerDoor:
+    """A Worker's `env.CACHE_KV`: the official SDK over fakeflare's `KvNamespace`."""
+
+    least_page = 1
+
+    def __init__(self, bench: Bench, namespace: Namespace) -> None:
+        self._env = make_env({}, [("CACHE_KV", namespace.id)], bench.client())
+        flags = compute_flags("2026-08-01", ["python_workers"])
+        self._world = World(self._env, _refuse_fetch, flags, Background())
+
+    async def put(
+        self,
+        key: str,
+        value: bytes,
+        *,
+        expiration: int | None = None,
+        ttl: int | None = None,
+        metadata: Any = None,
+    ) -> None:
+        options = {"expiration": expiration, "expirationTtl": ttl, "metadata": metadata}
+        given = {name: option for name, option in options.items() if option is not None}
+        await self._call("put", key, value, **given)
+
+    async def get(self, key: str) -> bytes | None:
+        value = await self._call("get", key, type="arrayBuffer")
+        return None if value is None else bytes(value)
+
+    async def get_with_metadata(self, key: str) -> Found | None:
+        found = await self._call("getWithMetadata", key, type="arrayBuffer")
+        if found["value"] is None:
+            return None
+        return Found(bytes(found["value"]), found["metadata"])
+
+    async def get_many(self, keys: Sequence[str], value_type: str = "text") -> dict[str, Any]:
+        values = await self._call("get", list(keys), type=value_type)
+        return dict(values)
+
+    async def delete(self, key: str) -> None:
+        await self._call("delete", key)
+
+    async def list(self, prefix: str = "", limit: int | None = None, cursor: str = "") -> Page:
+        options = {"prefix": prefix, "cursor": cursor, **({} if limit is None else {"limit": limit})}
+        page = await self._call("list", **options)
+        assert page["list_complete"] == ("cursor" not in page)
+        return Page([dict(key) for key in page["keys"]], page.get("cursor", ""))
+
+    async def _call(self, method: str, *args: Any, **options: Any) -> Any:
+        with self._world.installed():
+            from workers.rpc import _EnvWrapper
+
+            try:
+                return await getattr(_EnvWrapper(self._env).CACHE_KV, method)(*args, **options)
+            except JsException as error:
+                found = re.fullmatch(r"KV [A-Z_]+ failed: \d{3} (.*)", error.message)
+                raise Refused(found[1] if found else error.message) from None
+
+
+async def _refuse_fetch(request: Any) -> Any:
+    raise AssertionError(f"unexpected fetch of {request.url}")
 
 
 def _quote(key: str) -> bytes:

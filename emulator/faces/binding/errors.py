@@ -53,5 +53,5 @@ def refuse(error: errors.KVError) -> ReasonedResponse:
     """The answer to `error`; an item of a bulk request answers with the status of its own rule."""
     rule = error.cause if isinstance(error, errors.BulkItemRefused) else error
     if isinstance(error, errors.KeyNotFound):
-        return ReasonedResponse(404, "Not Found")  # as in A.3: a miss carries nothing to read
+        return ReasonedResponse(404, "Not Found")  # workerd reads nothing of a miss
     return ReasonedResponse(STATUSES[type(rule)], say(error))

@@ -1,4 +1,4 @@
-"""The endpoints about the caller and its accounts, as far as KV's clients ask them (rest-api 7.1)."""
+"""The endpoints about the caller and its accounts, as far as wrangler and the SDKs ask them."""
 
 import hashlib
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Bulk routes (rest-api 5)."""
+"""Bulk routes: `…/bulk`, `…/bulk/delete`, `…/bulk/get`."""
 
 from starlette.responses import Response
 

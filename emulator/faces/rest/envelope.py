@@ -7,7 +7,7 @@ from typing import Any
 from starlette.responses import Response
 
 MEDIA_TYPE = "application/json; charset=UTF-8"
-"""As recorded on every KV answer (rest-api 1.2)."""
+"""As recorded on every KV answer (29 Sep 2026)."""
 
 
 def dump(value: object) -> str:

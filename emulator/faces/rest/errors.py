@@ -18,7 +18,8 @@ class Refusal:
     is_wrapped: bool = True
 
 
-# Codes 10022, 10024 and 10030 are known to be KV's limit errors; which is which is a choice (rest-api 12).
+# Codes 10022, 10024 and 10030 are known to be KV's limit errors; which is which is a choice
+# (wrangler-legacy `kv_help` lists them without saying more).
 REFUSALS: dict[type[errors.KVError], Refusal] = {
     errors.NamespaceNotFound: Refusal(404, 10013),
     errors.NamespaceIdInvalid: Refusal(400, 10011, is_wrapped=False),

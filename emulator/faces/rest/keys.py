@@ -1,4 +1,4 @@
-"""Key routes: the list and the metadata of one key (rest-api 4)."""
+"""Key routes: `…/keys`, the list, and `…/metadata/{key}`, one key's metadata."""
 
 from starlette.responses import Response
 

@@ -1,4 +1,4 @@
-"""Namespace routes (rest-api 2)."""
+"""Namespace routes: `…/namespaces` and `…/namespaces/{id}`."""
 
 from math import ceil
 

@@ -1,4 +1,4 @@
-"""Value routes (rest-api 3)."""
+"""Value routes: `…/values/{key}`."""
 
 from starlette.responses import Response
 

@@ -1,4 +1,4 @@
-"""The protocol as workerd and Miniflare speak it, request by request (workerd-kv-wire)."""
+"""The protocol as workerd and Miniflare speak it, request by request, as recorded."""
 
 from typing import Any
 

@@ -29,7 +29,7 @@ async def test_only_a_form_is_taken_apart(bench: Bench, content_type: str | None
     assert "expiration" not in stored.headers
 
 
-# The parts as the clients send them (rest-api 3.3): header lines, then content.
+# The parts as recorded from the clients: header lines, then content.
 VALUE = 'form-data; name="value"'
 FORMS: list[tuple[str, list[tuple[str, bytes]], bytes, Any]] = [
     (

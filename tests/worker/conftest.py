@@ -1,0 +1,68 @@
+"""A Worker's world over a real emulator in memory: what the tests of `worker/` share."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+import pytest
+
+from emulator.app import open_app
+from emulator.settings import BoundNamespace, Settings
+from worker.bindings.env import make_env
+from worker.javascript.requests import Request
+from worker.javascript.responses import Response
+from worker.runtime.background import Background
+from worker.runtime.flags import compute_flags
+from worker.runtime.world import World
+
+Check = Callable[[Any], Awaitable[object]]
+
+
+@asynccontextmanager
+async def opened_env(variables: Mapping[str, object]) -> AsyncIterator[Any]:
+    settings = Settings(bindings=(BoundNamespace("KV", "kv-id", "test-kv"),))
+    async with open_app(settings) as app:
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://fake-host") as client:
+            yield make_env(variables, [("KV", "kv-id")], client)
+
+
+async def refuse_fetch(request: Request) -> Response:
+    raise AssertionError(f"unexpected fetch of {request.url}")
+
+
+def make_world(env: Any, fetcher: Any = refuse_fetch) -> World:
+    return World(env, fetcher, compute_flags("2026-08-01", ["python_workers"]), Background())
+
+
+@pytest.fixture
+def with_env() -> Callable[..., None]:
+    """Run a check with `env` as a Worker holds it, through the official SDK."""
+
+    def run(check: Check, variables: Mapping[str, object] | None = None) -> None:
+        async def main() -> None:
+            async with opened_env(variables or {}) as env:
+                with make_world(env).installed():
+                    from workers.rpc import _EnvWrapper
+
+                    await check(_EnvWrapper(env))
+
+        asyncio.run(main())
+
+    return run
+
+
+@pytest.fixture
+def in_world() -> Callable[..., None]:
+    """Run a check inside a world without bindings; `fetcher` answers its `fetch`."""
+
+    def run(check: Callable[[], Awaitable[object]], fetcher: Any = refuse_fetch) -> None:
+        async def main() -> None:
+            with make_world(make_env({}, (), httpx.AsyncClient()), fetcher).installed():
+                await check()
+
+        asyncio.run(main())
+
+    return run

@@ -1,0 +1,149 @@
+"""Headers, Request, Response and URL, in workerd's words."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from worker.javascript.errors import JsException
+from worker.javascript.headers import Headers
+from worker.javascript.null import jsnull
+from worker.javascript.objects import JsObject
+from worker.javascript.requests import Request
+from worker.javascript.responses import Response
+from worker.javascript.streams import ReadableStream
+from worker.javascript.urls import URL
+
+
+def test_headers_join_values_and_keep_cookies_apart() -> None:
+    headers = Headers.new(
+        [("B", "1"), ("a", " x "), ("b", "2"), ("Set-Cookie", "a=1"), ("set-cookie", "b=2")]
+    )
+    assert list(headers) == [("a", "x"), ("b", "1, 2"), ("set-cookie", "a=1"), ("set-cookie", "b=2")]
+    assert headers.getSetCookie() == ["a=1", "b=2"]
+    assert (headers.get("B"), headers.get("none"), headers.has("A")) == ("1, 2", jsnull, True)
+    headers.set("b", 3)
+    assert headers.get("b") == "3"
+    headers.delete("b")
+    assert not headers.has("b")
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Headers.new([("a b", "1")]), "TypeError: Invalid header name: a b"),
+        (lambda: Headers.new([("a", "1\n2")]), "TypeError: Invalid header value."),
+        (
+            lambda: Response.new("x", status=600),
+            "RangeError: Responses may only be constructed with status codes in the range 200 to 599, "
+            "inclusive.",
+        ),
+        (
+            lambda: Response.new("x", status=204),
+            "TypeError: Response with null body status (101, 204, 205, or 304) cannot have a body.",
+        ),
+        (
+            lambda: Response.redirect("http://a/", 200),
+            "RangeError: 200 is not a redirect status code. It must be one of: 301, 302, 303, 307, or 308.",
+        ),
+        (lambda: Response.redirect("relative"), "TypeError: Unable to parse URL: relative"),
+        (
+            lambda: Request.new("http://a/", body="x"),
+            "TypeError: Request with a GET or HEAD method cannot have a body.",
+        ),
+        (
+            lambda: Request.new("http://a/", redirect="error"),
+            'TypeError: Invalid redirect value, must be one of "follow" or "manual".',
+        ),
+        (lambda: Request.new("nowhere"), "TypeError: Invalid URL: nowhere"),
+    ],
+)
+def test_refusals(make: Callable[[], object], message: str) -> None:
+    with pytest.raises(JsException) as caught:
+        make()
+    assert str(caught.value) == message
+
+
+def test_text_brings_its_type_and_bytes_do_not() -> None:
+    assert Response.new("x").headers.get("content-type") == "text/plain;charset=UTF-8"
+    assert Response.new(ReadableStream.of_bytes(b"x")).headers.get("content-type") is jsnull
+    kept = Response.new("x", headers=JsObject({"Content-Type": "text/html"}))
+    assert kept.headers.get("content-type") == "text/html"
+
+
+def test_json_is_static_on_the_class_and_reads_on_an_instance() -> None:
+    async def main() -> None:
+        kind: Any = Response
+        response = kind.json(JsObject({"a": 1}), status=201)
+        assert (response.status, response.ok, response.headers.get("content-type")) == (
+            201,
+            True,
+            "application/json",
+        )
+        assert (await response.json()).a == 1
+
+    asyncio.run(main())
+
+
+def test_body_is_read_once() -> None:
+    async def main() -> None:
+        response = Response.new("é")
+        copy = response.clone()
+        assert not response.bodyUsed
+        assert await response.text() == "é"
+        assert response.bodyUsed
+        with pytest.raises(JsException, match="Body has already been used"):
+            await response.text()
+        with pytest.raises(JsException, match="Body has already been used"):
+            response.clone()
+        assert (await copy.arrayBuffer()).to_bytes() == "é".encode()
+
+    asyncio.run(main())
+
+
+def test_stream_body_is_teed_by_clone_and_used_up_by_reading_it() -> None:
+    async def main() -> None:
+        request = Request.new("http://a", method="post", body=ReadableStream.of_bytes(b"abc"))
+        copy = request.clone()
+        assert await copy.text() == "abc"
+        assert [chunk.to_bytes() async for chunk in request.body] == [b"abc"]
+        assert request.bodyUsed
+        assert (request.method, request.url, Response.new().body) == ("POST", "http://a/", jsnull)
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize(
+    ("text", "href"),
+    [
+        ("HTTP://Example.COM:80", "http://example.com/"),
+        ("https://u:p@h:8443/a/../b/./c d?q=é#f", "https://u:p@h:8443/b/c%20d?q=%C3%A9#f"),
+        ("http://[::1]:8787/x", "http://[::1]:8787/x"),
+        ("http://ü.de/%2e%2e/a%2Fb", "http://xn--tda.de/a%2Fb"),
+    ],
+)
+def test_url_is_normalised(text: str, href: str) -> None:
+    assert URL.new(text).href == href
+
+
+def test_url_parts() -> None:
+    url = URL.new("../x?y=1#z", "http://h:81/a/b/c")
+    assert (url.origin, url.host, url.port, url.pathname, url.search, url.hash, url.protocol) == (
+        "http://h:81",
+        "h:81",
+        "81",
+        "/a/x",
+        "?y=1",
+        "#z",
+        "http:",
+    )
+    assert (URL.canParse("http://a"), URL.canParse("a")) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("status", "text"), [(200, "OK"), (413, "Payload Too Large"), (299, "Successful"), (599, "Server Error")]
+)
+def test_status_text_is_workerds_where_none_is_given(status: int, text: str) -> None:
+    assert Response.new("", status=status).statusText == text
+    assert Response.new("", status=status, statusText="Own").statusText == "Own"

@@ -1,0 +1,158 @@
+"""A Worker's call of KV turned into a request: arguments coerced as workerd does, refused as workerd does.
+
+Nothing is sent here. Sources: workerd/src/workerd/api/kv.c++ and kv.h, and what workerd 2026-11-17 was
+seen to send and to refuse.
+"""
+
+import json
+from collections.abc import AsyncIterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from worker.bindings.keys import check_key, write_component_key, write_form_value, write_path_key
+from worker.javascript.buffers import read_bytes
+from worker.javascript.coercions import encode_text, is_nullish, is_object, read_property, to_int32, to_string
+from worker.javascript.collections import JsArray
+from worker.javascript.errors import JsTypeError
+from worker.javascript.json import stringify_json
+from worker.javascript.streams import ReadableStream
+
+TEXT_TYPE: Final = "text"
+
+Headers = tuple[tuple[str, bytes], ...]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request to the KV service."""
+
+    verb: str
+    """The name in an error's text: `KV {verb} failed`."""
+    method: str
+    target: str
+    headers: Headers = ()
+    body: bytes | AsyncIterable[bytes] | None = None
+    type: str = TEXT_TYPE
+    """How the reply of a get is to be read."""
+
+
+def make_get(arguments: Sequence[object], name: str) -> Call:
+    """`get` and `getWithMetadata`, of one key or of many; on the wire the two differ for many keys only."""
+    key = _read_argument(arguments, 0, name, "string or Array")
+    options = arguments[1] if len(arguments) > 1 else None
+    if isinstance(key, JsArray):
+        return _make_bulk_get(key, options, name == "getWithMetadata")
+    text = to_string(key)
+    kind, cache_ttl = _read_get_options(options)
+    check_key(text, "GET")
+    ttl = "" if cache_ttl is None else f"&cache_ttl={cache_ttl}"
+    return Call("GET", "GET", f"/{write_path_key(text)}?urlencoded=true{ttl}", type=kind or TEXT_TYPE)
+
+
+def _make_bulk_get(keys: JsArray, options: object, with_metadata: bool) -> Call:
+    kind, cache_ttl = _read_get_options(options)
+    wanted: dict[str, object] = {"keys": [encode_text(to_string(key)).decode() for key in keys]}
+    if kind:
+        wanted["type"] = kind
+    if with_metadata:
+        wanted["withMetadata"] = True
+    if cache_ttl is not None:
+        # workerd writes this number as a string
+        wanted["cacheTtl"] = str(cache_ttl)
+    body = json.dumps(wanted, separators=(",", ":"), ensure_ascii=False).encode()
+    return Call("GET_BULK", "POST", "/bulk/get", (("Content-Type", b"application/json"),), body)
+
+
+def _read_get_options(options: object) -> tuple[str | None, int | None]:
+    """Type and cacheTtl; options may be the type itself, and any object."""
+    if is_nullish(options):
+        return None, None
+    if not is_object(options):
+        return to_string(options), None
+    kind = read_property(options, "type")
+    return None if kind is None else to_string(kind), _read_int(options, "cacheTtl")
+
+
+def make_put(arguments: Sequence[object]) -> Call:
+    key = to_string(_read_argument(arguments, 0, "put", "string"))
+    value = _read_argument(arguments, 1, "put", "string or Object")
+    options = _read_options(arguments, 2, "put", "PutOptions")
+    expiration, expiration_ttl = _read_int(options, "expiration"), _read_int(options, "expirationTtl")
+    # arguments are converted before any is looked at, then: key, metadata, value
+    check_key(key, "PUT")
+    query = "urlencoded=true"
+    if expiration is not None:
+        query += f"&expiration={expiration}"
+    if expiration_ttl is not None:
+        query += f"&expiration_ttl={expiration_ttl}"
+    headers = _write_metadata(read_property(options, "metadata"))
+    body, type_header = _read_value(value)
+    return Call("PUT", "PUT", f"/{write_path_key(key)}?{query}", type_header + headers, body)
+
+
+def _write_metadata(metadata: object) -> Headers:
+    text = None if is_nullish(metadata) else stringify_json(metadata)
+    # raw UTF-8 in the header, as workerd sends it
+    return () if text is None else (("CF-KV-Metadata", encode_text(text)),)
+
+
+def _read_value(value: object) -> tuple[bytes | AsyncIterable[bytes], Headers]:
+    """Primitives are text, buffers bytes, streams streams (kv.c++:632-637)."""
+    if not is_object(value):
+        return encode_text(to_string(value)), (("Content-Type", b"text/plain;charset=UTF-8"),)
+    if isinstance(value, ReadableStream):
+        value.lock()
+        return value.iterate(), ()
+    held = read_bytes(value)
+    if held is None:
+        raise JsTypeError(
+            "KV put() accepts only strings, ArrayBuffers, ArrayBufferViews, and ReadableStreams as values."
+        )
+    return held, ()
+
+
+def make_delete(arguments: Sequence[object]) -> Call:
+    key = to_string(_read_argument(arguments, 0, "delete", "string"))
+    check_key(key, "DELETE")
+    # a body of no bytes, so that a Content-Length of 0 goes along
+    return Call("DELETE", "DELETE", f"/{write_component_key(key)}?urlencoded=true", body=b"")
+
+
+def make_list(arguments: Sequence[object]) -> Call:
+    options = _read_options(arguments, 0, "list", "ListOptions")
+    query: list[str] = []
+    limit = _read_int(options, "limit")
+    if limit is not None and limit > 0:
+        query.append(f"key_count_limit={limit}")
+    for name in ("prefix", "cursor"):
+        value = read_property(options, name)
+        if not is_nullish(value):
+            query.append(f"{name}={write_form_value(to_string(value))}")
+    # kv.c++ names a failed list "GET"
+    return Call("GET", "GET", f"/?{'&'.join(query)}" if query else "/")
+
+
+def _read_argument(arguments: Sequence[object], index: int, name: str, kind: str) -> object:
+    """A required argument; leaving it out is an error, undefined is a value."""
+    if len(arguments) <= index:
+        raise _make_type_error(name, index, kind)
+    return arguments[index]
+
+
+def _read_options(arguments: Sequence[object], index: int, name: str, kind: str) -> object:
+    options = arguments[index] if len(arguments) > index else None
+    if not is_nullish(options) and not is_object(options):
+        raise _make_type_error(name, index, kind)
+    return options
+
+
+def _make_type_error(name: str, index: int, kind: str) -> JsTypeError:
+    return JsTypeError(
+        f"Failed to execute '{name}' on 'KvNamespace': parameter {index + 1} is not of type '{kind}'."
+    )
+
+
+def _read_int(options: object, name: str) -> int | None:
+    """An integer option: undefined is absent, null is 0."""
+    value = read_property(options, name)
+    return None if value is None else to_int32(value)

@@ -1,0 +1,1 @@
+"""Reads wrangler configurations: no network, no server, quick to import."""

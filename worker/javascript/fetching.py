@@ -1,0 +1,30 @@
+"""The global `fetch`: builds the Request and hands it to whoever brings Responses."""
+
+from collections.abc import Awaitable, Callable
+
+from worker.javascript.errors import JsException
+from worker.javascript.promises import Promise
+from worker.javascript.proxies import fold_options
+from worker.javascript.requests import Request
+from worker.javascript.responses import Response
+
+Fetcher = Callable[[Request], Awaitable[Response]]
+"""Answers a request; a failure is a JsException."""
+
+Fetch = Callable[..., Promise]
+
+
+def make_fetch(fetcher: Fetcher) -> Fetch:
+    """The function `fetch` of one Worker."""
+
+    def fetch(*args: object, **options: object) -> Promise:
+        try:
+            request = Request.construct(*fold_options(args, options))
+        except JsException as error:
+            return Promise.reject(error)
+        return Promise.start(_fetch(request))
+
+    async def _fetch(request: Request) -> Response:
+        return await fetcher(request)
+
+    return fetch

@@ -1,0 +1,126 @@
+"""`Headers` (Fetch standard, section 5.1): names of any case, values joined, `set-cookie` kept apart."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from worker.javascript.coercions import is_nullish, to_string
+from worker.javascript.collections import JsMap
+from worker.javascript.errors import JsTypeError
+from worker.javascript.objects import JsObject, get_members
+from worker.javascript.proxies import JsProxy
+
+_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_BLANKS = " \t\r\n"
+
+
+class Headers(JsProxy):
+    """`Headers`."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
+        self._pairs: list[tuple[str, str]] = []
+        for name, value in pairs:
+            self.append(name, value)
+
+    @classmethod
+    def construct(cls, init: object = None, *_rest: object) -> "Headers":
+        """`new Headers(headers | object | pairs)`; a Python iterable of pairs is one too."""
+        if is_nullish(init):
+            return cls()
+        if isinstance(init, Headers):
+            return cls(init._pairs)
+        if isinstance(init, JsObject):
+            return cls((name, to_string(value)) for name, value in get_members(init).items())
+        if isinstance(init, JsMap):
+            return cls((to_string(name), to_string(value)) for name, value in init.items())
+        if isinstance(init, str) or not isinstance(init, Iterable):
+            raise JsTypeError(
+                "Failed to construct 'Headers': constructor parameter 1 is not of type "
+                "'Headers or Array or object'."
+            )
+        return cls(_read_pair(pair) for pair in init)
+
+    def list_pairs(self) -> list[tuple[str, str]]:
+        """Every header as it was appended, names in lower case."""
+        return list(self._pairs)
+
+    def append(self, name: object, value: object) -> None:
+        self._pairs.append((_check_name(name), _check_value(value)))
+
+    def set(self, name: object, value: object) -> None:
+        wanted, text = _check_name(name), _check_value(value)
+        self.delete(wanted)
+        self._pairs.append((wanted, text))
+
+    def delete(self, name: object) -> None:
+        wanted = _check_name(name)
+        self._pairs = [pair for pair in self._pairs if pair[0] != wanted]
+
+    def has(self, name: object) -> bool:
+        wanted = _check_name(name)
+        return any(pair[0] == wanted for pair in self._pairs)
+
+    def get(self, name: object) -> object:
+        """The values joined, or null."""
+        from worker.javascript.null import jsnull
+
+        wanted = _check_name(name)
+        values = [value for key, value in self._pairs if key == wanted]
+        return ", ".join(values) if values else jsnull
+
+    def getAll(self, name: object) -> list[str]:
+        wanted = _check_name(name)
+        if wanted != "set-cookie":
+            # workerd/src/workerd/api/headers.c++
+            raise JsTypeError('getAll() can only be used with the header name "Set-Cookie".')
+        return self.getSetCookie()
+
+    def getSetCookie(self) -> list[str]:
+        return [value for name, value in self._pairs if name == "set-cookie"]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Sorted by name, joined, except `set-cookie`."""
+        for name in sorted({name for name, _ in self._pairs}):
+            values = [value for key, value in self._pairs if key == name]
+            if name == "set-cookie":
+                yield from ((name, value) for value in values)
+            else:
+                yield name, ", ".join(values)
+
+    def entries(self) -> Iterator[tuple[str, str]]:
+        return iter(self)
+
+    def keys(self) -> Iterator[str]:
+        return (name for name, _ in self)
+
+    def values(self) -> Iterator[str]:
+        return (value for _, value in self)
+
+    def forEach(self, callback: Callable[[str, str, "Headers"], object]) -> None:
+        for name, value in self:
+            callback(value, name, self)
+
+
+def _read_pair(pair: object) -> tuple[str, str]:
+    parts = (
+        [to_string(part) for part in pair] if isinstance(pair, Iterable) and not isinstance(pair, str) else []
+    )
+    if len(parts) != 2:
+        raise JsTypeError(
+            "To initialize a Headers object from a sequence, each inner sequence must have "
+            "exactly two elements."
+        )
+    return parts[0], parts[1]
+
+
+def _check_name(name: object) -> str:
+    text = to_string(name)
+    if not _NAME.fullmatch(text):
+        raise JsTypeError(f"Invalid header name: {text}")
+    return text.lower()
+
+
+def _check_value(value: object) -> str:
+    text = to_string(value).strip(_BLANKS)
+    if re.search("[\0\r\n]", text):
+        raise JsTypeError("Invalid header value.")
+    return text

@@ -1,0 +1,1 @@
+"""What `import pyodide` gives on CPython, written from its documented behaviour."""

@@ -1,0 +1,148 @@
+"""The names of `pyodide.http`: `fetch` for Python."""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from worker.javascript.errors import JsException
+from worker.javascript.fetching import Fetch
+from worker.javascript.objects import JsObject
+from worker.javascript.responses import Response
+from worker.pyodide.conversions import to_js
+
+
+class BodyUsedError(OSError):
+    """The body was read before."""
+
+    __module__ = "pyodide.http"
+
+    def __init__(self, *_args: object) -> None:
+        super().__init__("Response body is already used")
+
+
+class HttpStatusError(OSError):
+    """`raise_for_status` on a 4xx or 5xx."""
+
+    __module__ = "pyodide.http"
+
+    def __init__(self, status: int, status_text: str, url: str) -> None:
+        self.status = status
+        self.status_text = status_text
+        self.url = url
+        whose = "Client" if status < 500 else "Server"
+        super().__init__(f"{status} {whose} Error: {status_text} for url: {url}")
+
+
+class AbortError(OSError):
+    """A fetch that brought no response, or was given up."""
+
+    __module__ = "pyodide.http"
+
+    def __init__(self, reason: object = None) -> None:
+        self.reason = reason
+        super().__init__(reason.message if isinstance(reason, JsException) else str(reason))
+
+
+class FetchResponse:
+    """A `js.Response` with Python's names; the SDK derives its own Response from it."""
+
+    def __init__(
+        self, url: str, js_response: Response, abort_controller: object = None, abort_signal: object = None
+    ) -> None:
+        self._url = url
+        self.js_response = js_response
+        self.abort_controller = abort_controller
+        self.abort_signal = abort_signal
+
+    @property
+    def body_used(self) -> bool:
+        return self.js_response.bodyUsed
+
+    @property
+    def headers(self) -> Any:
+        return dict(self.js_response.headers)
+
+    @property
+    def ok(self) -> bool:
+        return self.js_response.ok
+
+    @property
+    def redirected(self) -> bool:
+        return self.js_response.redirected
+
+    @property
+    def status(self) -> int:
+        return self.js_response.status
+
+    @property
+    def status_text(self) -> str:
+        return self.js_response.statusText
+
+    @property
+    def type(self) -> str:
+        return self.js_response.type
+
+    @property
+    def url(self) -> str:
+        return self._url
+
+    def _raise_if_failed(self) -> None:
+        if self.js_response.bodyUsed:
+            raise BodyUsedError
+
+    def raise_for_status(self) -> None:
+        if 400 <= self.status < 600:
+            raise HttpStatusError(self.status, self.status_text, self.url)
+
+    def clone(self) -> "FetchResponse":
+        self._raise_if_failed()
+        return FetchResponse(self._url, self.js_response.clone(), self.abort_controller, self.abort_signal)
+
+    async def buffer(self) -> Any:
+        self._raise_if_failed()
+        return await self.js_response.arrayBuffer()
+
+    async def text(self) -> str:
+        self._raise_if_failed()
+        text: str = await self.js_response.text()
+        return text
+
+    async def string(self) -> str:
+        return await self.text()
+
+    async def json(self, **options: Any) -> Any:
+        self._raise_if_failed()
+        return json.loads(await self.text(), **options)
+
+    async def memoryview(self) -> memoryview:
+        view: memoryview = (await self.buffer()).to_memoryview()
+        return view
+
+    async def bytes(self) -> bytes:
+        data: bytes = (await self.buffer()).to_bytes()
+        return data
+
+
+def make_pyfetch(fetch: Fetch) -> Callable[..., Awaitable[FetchResponse]]:
+    """`pyfetch` over the `fetch` of one Worker; `fetcher=` replaces it for a call."""
+
+    async def pyfetch(
+        request: Any, /, *, signal: object = None, fetcher: Fetch | None = None, **options: Any
+    ) -> Any:
+        init = to_js(options, dict_converter=JsObject.fromEntries)
+        try:
+            response = await (fetcher or fetch)(request, init)
+        except JsException as error:
+            raise AbortError(error) from None
+        url = request if isinstance(request, str) else request.url
+        return FetchResponse(url, response, None, signal)
+
+    return pyfetch
+
+
+NAMES: dict[str, object] = {
+    "AbortError": AbortError,
+    "BodyUsedError": BodyUsedError,
+    "FetchResponse": FetchResponse,
+    "HttpStatusError": HttpStatusError,
+}

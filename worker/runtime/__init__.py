@@ -1,0 +1,1 @@
+"""Loads a Worker, dispatches events to it and serves it."""

@@ -1,0 +1,21 @@
+"""`ctx`, the ExecutionContext of an event."""
+
+from collections.abc import Awaitable
+
+from worker.javascript.objects import JsObject
+from worker.javascript.proxies import JsProxy
+from worker.runtime.background import Background
+
+
+class ExecutionContext(JsProxy):
+    """`ctx` of one event."""
+
+    def __init__(self, background: Background) -> None:
+        self._background = background
+        self.props = JsObject()
+
+    def waitUntil(self, awaitable: Awaitable[object]) -> None:
+        self._background.wait_until(awaitable)
+
+    def passThroughOnException(self) -> None:
+        """There is no origin behind a local Worker to pass a request to."""
