@@ -71,7 +71,7 @@ def create_app(kv: KV, settings: Settings) -> ASGIApp:
             answer: ASGIApp = _refuse_host(find_header(scope, b"host"))
         elif is_binding_request(scope):
             answer = binding
-        elif scope["path"].startswith(f"{PREFIX}/"):
+        elif f"{scope['path']}/".startswith(f"{PREFIX}/"):
             answer = rest
         else:
             answer = _answer_elsewhere(scope)

@@ -4,6 +4,9 @@ import json
 import re
 from typing import Any, NoReturn
 
+_COMPACT = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+_ESCAPED = json.JSONEncoder(allow_nan=False, separators=(",", ":"))
+
 _INTEGER = re.compile(r"[+-]?[0-9]{1,16}")
 
 
@@ -45,8 +48,8 @@ def _refuse_constant(name: str) -> NoReturn:
 
 def dump_json(value: object) -> str:
     """Compact JSON text that UTF-8 can encode. Raises ValueError for what JSON cannot say (1e999)."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text if text.isascii() or _encodes(text) else json.dumps(value, separators=(",", ":"))
+    text = _COMPACT.encode(value)
+    return text if text.isascii() or _encodes(text) else _ESCAPED.encode(value)
 
 
 def _encodes(text: str) -> bool:

@@ -1,7 +1,5 @@
 """The binding's operations: GET, PUT and DELETE of a key, the list at `/`, and `POST /bulk/get`."""
 
-import json
-
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -9,7 +7,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from emulator.domain.errors import BulkBodyInvalid, KVError
 from emulator.domain.listing import ListedKey
 from emulator.domain.namespaces import Namespace
-from emulator.domain.text import parse_json
+from emulator.domain.text import dump_json, parse_json
 from emulator.domain.values import check_value_length
 from emulator.faces.binding.errors import refuse
 from emulator.faces.binding.requests import Target, unwrap
@@ -122,7 +120,7 @@ class _Protocol:
         }
         if page.cursor:
             listing["cursor"] = page.cursor
-        return Response(_dump(listing), media_type=_JSON)
+        return Response(dump_json(listing), media_type=_JSON)
 
     async def _get_many(self, scope: Scope, receive: Receive, namespace: Namespace) -> Response:
         body = await read_body(receive, parse_content_length(scope), check_request_length)
@@ -131,12 +129,10 @@ class _Protocol:
         except ValueError:
             raise BulkBodyInvalid("the body must be JSON") from None
         answer = await self._kv.bulk.get(namespace, request)
-        members = (f"{_dump(name)}:{_present_value(value, answer)}" for name, value in answer.values.items())
+        members = (
+            f"{dump_json(name)}:{_present_value(value, answer)}" for name, value in answer.values.items()
+        )
         return Response(f"{{{','.join(members)}}}", media_type=_JSON)
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _present_key(listed: ListedKey) -> dict[str, object]:
@@ -152,7 +148,7 @@ def _present_key(listed: ListedKey) -> dict[str, object]:
 def _present_value(value: BulkValue | None, answer: BulkAnswer) -> str:
     if value is None:
         return "null"
-    text = value.text if answer.value_type == "json" else _dump(value.text)
+    text = value.text if answer.value_type == "json" else dump_json(value.text)
     if not answer.with_metadata:
         return text
     return f'{{"value":{text},"metadata":{value.metadata or "null"}}}'

@@ -7,9 +7,9 @@ from math import ceil
 from starlette.responses import Response
 
 from emulator.domain.errors import PageInvalid
-from emulator.domain.text import parse_integer
+from emulator.domain.text import dump_json, parse_integer
 from emulator.faces.rest.authentication import Denied
-from emulator.faces.rest.envelope import dump, succeed
+from emulator.faces.rest.envelope import succeed
 from emulator.faces.rest.operations import Call
 
 _DEFAULT_PER_PAGE = 20
@@ -34,7 +34,7 @@ async def verify_account_token(call: Call) -> Response:
 def _verify(call: Call) -> Response:
     token_id = hashlib.sha256(call.identity.credential.encode()).hexdigest()[:32]
     message = {"code": 10000, "message": "This API Token is valid and active", "type": None}
-    return succeed(dump({"id": token_id, "status": "active"}), messages=[message])
+    return succeed(dump_json({"id": token_id, "status": "active"}), messages=[message])
 
 
 async def get_user(call: Call) -> Response:
@@ -54,7 +54,7 @@ async def get_user(call: Call) -> Response:
         "modified_on": _CREATED,
         "suspended": False,
     }
-    return succeed(dump(user))
+    return succeed(dump_json(user))
 
 
 async def list_accounts(call: Call) -> Response:
@@ -62,7 +62,7 @@ async def list_accounts(call: Call) -> Response:
 
 
 async def get_account(call: Call) -> Response:
-    return succeed(dump(_present(call.account)))
+    return succeed(dump_json(_present(call.account)))
 
 
 async def list_memberships(call: Call) -> Response:
@@ -111,7 +111,7 @@ def _list_page(call: Call, items: Sequence[dict[str, object]]) -> Response:
         "count": len(shown),
         "total_count": len(items),
     }
-    return succeed(dump(shown), info)
+    return succeed(dump_json(shown), info)
 
 
 def _parse_page(parameter: str, raw: str, allowed: range) -> int:

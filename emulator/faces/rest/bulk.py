@@ -3,7 +3,8 @@
 from starlette.responses import Response
 
 from emulator.domain.errors import BulkBodyInvalid, RequestBodyInvalid
-from emulator.faces.rest.envelope import NOTHING, dump, succeed
+from emulator.domain.text import dump_json
+from emulator.faces.rest.envelope import NOTHING, succeed
 from emulator.faces.rest.operations import Call
 from emulator.service.bulk import BulkAnswer, BulkValue
 
@@ -21,7 +22,7 @@ async def delete_keys(call: Call) -> Response:
 async def get_values(call: Call) -> Response:
     namespace = call.kv.namespaces.get(call.account, call.namespace_id)
     answer = await call.kv.bulk.get(namespace, await _read_body(call))
-    members = (f"{dump(name)}:{_present(value, answer)}" for name, value in answer.values.items())
+    members = (f"{dump_json(name)}:{_present(value, answer)}" for name, value in answer.values.items())
     return succeed(f'{{"values":{{{",".join(members)}}}}}')
 
 
@@ -33,13 +34,13 @@ async def _read_body(call: Call) -> object:
 
 
 def _count(count: int) -> Response:
-    return succeed(dump({"successful_key_count": count, "unsuccessful_keys": []}))
+    return succeed(dump_json({"successful_key_count": count, "unsuccessful_keys": []}))
 
 
 def _present(value: BulkValue | None, answer: BulkAnswer) -> str:
     if value is None:
         return NOTHING
-    text = value.text if answer.value_type == "json" else dump(value.text)
+    text = value.text if answer.value_type == "json" else dump_json(value.text)
     if not answer.with_metadata:
         return text
     expiration = "" if value.expiration is None else f',"expiration":{value.expiration}'

@@ -4,7 +4,8 @@ from starlette.responses import Response
 
 from emulator.domain.limits import MIN_REST_LIST_LIMIT
 from emulator.domain.listing import ListedKey
-from emulator.faces.rest.envelope import NOTHING, dump, succeed
+from emulator.domain.text import dump_json
+from emulator.faces.rest.envelope import NOTHING, succeed
 from emulator.faces.rest.operations import Call
 
 
@@ -27,4 +28,4 @@ async def get_metadata(call: Call) -> Response:
 def _present(listed: ListedKey) -> str:
     expiration = "" if listed.expiration is None else f',"expiration":{listed.expiration}'
     metadata = "" if listed.metadata is None else f',"metadata":{listed.metadata}'
-    return f'{{"name":{dump(listed.key.decode())}{expiration}{metadata}}}'
+    return f'{{"name":{dump_json(listed.key.decode())}{expiration}{metadata}}}'

@@ -6,7 +6,8 @@ from starlette.responses import Response
 
 from emulator.domain.errors import RequestBodyInvalid
 from emulator.domain.namespaces import Namespace, parse_page_query
-from emulator.faces.rest.envelope import NOTHING, dump, succeed
+from emulator.domain.text import dump_json
+from emulator.faces.rest.envelope import NOTHING, succeed
 from emulator.faces.rest.operations import Call
 
 
@@ -35,24 +36,24 @@ async def list_namespaces(call: Call) -> Response:
         "total_count": page.total,
         "total_pages": ceil(page.total / wanted.per_page),
     }
-    return succeed(dump([present(namespace) for namespace in page.namespaces]), info)
+    return succeed(dump_json([present(namespace) for namespace in page.namespaces]), info)
 
 
 async def create_namespace(call: Call) -> Response:
     body = await _read_object(call)
     namespace = await call.kv.namespaces.create(call.account, body.get("title"), body.get("jurisdiction"))
-    return succeed(dump(present(namespace)))
+    return succeed(dump_json(present(namespace)))
 
 
 async def get_namespace(call: Call) -> Response:
-    return succeed(dump(present(call.kv.namespaces.get(call.account, call.namespace_id))))
+    return succeed(dump_json(present(call.kv.namespaces.get(call.account, call.namespace_id))))
 
 
 async def rename_namespace(call: Call) -> Response:
     call.kv.namespaces.get(call.account, call.namespace_id)  # an unknown id comes before a bad body
     body = await _read_object(call)
     namespace = await call.kv.namespaces.rename(call.account, call.namespace_id, body.get("title"))
-    return succeed(dump(present(namespace)))
+    return succeed(dump_json(present(namespace)))
 
 
 async def delete_namespace(call: Call) -> Response:

@@ -11,6 +11,7 @@ from tests.bench import ACCOUNT, Bench, at, check_envelope, refusal, success
 @pytest.mark.parametrize(
     "path",
     [
+        "/client/v4",
         "/client/v4/",
         "/client/v4/zones",
         f"/client/v4/accounts/{ACCOUNT}/storage",
