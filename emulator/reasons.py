@@ -1,7 +1,8 @@
 """uvicorn's HTTP protocol, extended by what KV's clients need and ASGI has no word for.
 
 A response whose start message has the key `reason` is sent with that reason phrase; workerd shows it to
-the Worker. Paths may hold raw UTF-8, as `curl` sends them. An upgrade that nobody serves is not warned of.
+the Worker. Paths may hold raw UTF-8, as `curl` sends them, and headers DEL. Nobody is warned of an upgrade
+that is not served.
 """
 
 import asyncio
@@ -15,6 +16,11 @@ _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 
 class ReasonProtocol(HttpToolsProtocol):
     """One connection."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # JSON text may hold DEL, and workerd sends it raw in CF-KV-Metadata.
+        self.parser.set_dangerous_leniencies(lenient_headers=True, lenient_data_after_close=True)
 
     def on_url(self, url: bytes) -> None:
         if not url.isascii():

@@ -20,6 +20,11 @@ from emulator.service.kv import KV
 
 _JSON = "application/json"
 
+_NO_NAMESPACE = (
+    "fakeflare cannot tell which KV namespace is meant: "
+    "inject the header CF-KV-Namespace, or add ?ns=ID to the connection string"
+)
+
 
 def create_binding(kv: KV, tokens: Tokens) -> ASGIApp:
     """The binding face: an ASGI app for requests that `is_binding_request` accepts, whatever their path."""
@@ -43,16 +48,21 @@ class _Protocol:
 
     async def answer(self, scope: Scope, receive: Receive, target: Target) -> Response:
         try:
-            return await self._route(scope, receive, target)
+            return await self._enter(scope, receive, target)
         except KVError as error:
             return refuse(error)
         except RequestTooLarge:
             return ReasonedResponse(413, "Request Entity Too Large")
 
-    async def _route(self, scope: Scope, receive: Receive, target: Target) -> Response:
+    async def _enter(self, scope: Scope, receive: Receive, target: Target) -> Response:
+        if target.namespace_id is None and not target.binding:
+            return ReasonedResponse(400, _NO_NAMESPACE)
         namespace = await self._open(target)
         if not self._allows(scope, namespace):
             return ReasonedResponse(401, "Unauthorized")
+        return await self._route(scope, receive, namespace)
+
+    async def _route(self, scope: Scope, receive: Receive, namespace: Namespace) -> Response:
         raw_key: bytes = scope["raw_path"][1:]
         match scope["method"]:
             case "GET" if not raw_key:

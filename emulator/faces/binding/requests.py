@@ -13,6 +13,11 @@ NAMESPACE_HEADER = b"cf-kv-namespace"
 ENVELOPE_HEADER = b"mf-url"
 """Miniflare's remote proxy puts the real URL here, and each header as `MF-Header-<name>`."""
 
+WORKERD_HEADER = b"cf-kv-flprod-405"
+"""On every request of workerd's KV client, whatever is injected."""
+
+_MARKS = frozenset({NAMESPACE_HEADER, ENVELOPE_HEADER, WORKERD_HEADER})
+
 _BINDING_HEADER = b"mf-binding"
 _WRAPPED_PREFIX = b"mf-header-"
 
@@ -27,7 +32,7 @@ class Target:
 
 def is_binding_request(scope: Scope) -> bool:
     """True for what only workerd or Miniflare sends: a page of another site cannot add these headers."""
-    return any(name in (NAMESPACE_HEADER, ENVELOPE_HEADER) for name, _ in scope["headers"])
+    return any(name in _MARKS for name, _ in scope["headers"])
 
 
 def unwrap(scope: Scope) -> tuple[Scope, Target]:

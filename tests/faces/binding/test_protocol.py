@@ -318,6 +318,14 @@ async def test_miniflare_s_binding_name_finds_a_registered_namespace(bench: Benc
     assert (await send(bench, "GET", b"/", headers=headers, namespace=None))[3] == b"v"
 
 
+@pytest.mark.parametrize("header", [b"cf-kv-flprod-405", b"mf-url"])
+async def test_request_that_names_no_namespace_is_told(bench: Bench, header: bytes) -> None:
+    headers = [(header, b"https://fake-host/k?urlencoded=true")]
+    status, reason, _, _ = await send(bench, "GET", b"/k?urlencoded=true", headers=headers, namespace=None)
+    assert status == 400
+    assert b"inject the header CF-KV-Namespace" in reason
+
+
 @pytest.mark.parametrize(
     ("authorization", "method", "status"),
     [
