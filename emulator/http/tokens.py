@@ -18,9 +18,9 @@ class Token:
     account: str | None = None
     can_write: bool = True
 
-    def covers(self, account: str) -> bool:
-        """True if the token may touch `account` at all."""
-        return self.account is None or self.account == account
+    def allows(self, account: str, writes: bool) -> bool:
+        """True if the token may do this kind of operation in `account`."""
+        return (self.account is None or self.account == account) and (self.can_write or not writes)
 
 
 class TokenSpecInvalid(ValueError):

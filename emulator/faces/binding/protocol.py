@@ -14,7 +14,7 @@ from emulator.faces.binding.requests import Target, unwrap
 from emulator.faces.binding.responses import ReasonedResponse
 from emulator.http.bodies import RequestTooLarge, check_request_length, read_body
 from emulator.http.requests import find_header, parse_content_length, parse_query
-from emulator.http.tokens import TOKEN68, Tokens
+from emulator.http.tokens import Token, Tokens
 from emulator.service.bulk import BulkAnswer, BulkValue
 from emulator.service.kv import KV
 
@@ -57,8 +57,12 @@ class _Protocol:
     async def _enter(self, scope: Scope, receive: Receive, target: Target) -> Response:
         if target.namespace_id is None and not target.binding:
             return ReasonedResponse(400, _NO_NAMESPACE)
+        grants = self._find_grants(scope)
+        if not grants:
+            return ReasonedResponse(401, "Unauthorized")
         namespace = await self._open(target)
-        if not self._allows(scope, namespace):
+        writes = scope["method"] not in ("GET", "POST")
+        if not any(grant.allows(namespace.account, writes) for grant in grants):
             return ReasonedResponse(401, "Unauthorized")
         return await self._route(scope, receive, namespace)
 
@@ -85,18 +89,12 @@ class _Protocol:
             return await self._kv.namespaces.open_bound(target.binding)
         return await self._kv.namespaces.open(target.namespace_id)
 
-    def _allows(self, scope: Scope, namespace: Namespace) -> bool:
+    def _find_grants(self, scope: Scope) -> tuple[Token, ...]:
         """With configured tokens a binding needs one too (`Authorization`, which workerd can inject)."""
         if not self._tokens.configured:
-            return True
+            return self._tokens.find("")
         scheme, _, value = (find_header(scope, b"authorization") or "").partition(" ")
-        if scheme.lower() != "bearer" or not TOKEN68.fullmatch(value):
-            return False
-        writes = scope["method"] not in ("GET", "POST")
-        return any(
-            grant.covers(namespace.account) and (grant.can_write or not writes)
-            for grant in self._tokens.find(value)
-        )
+        return self._tokens.find(value) if scheme.lower() == "bearer" else ()
 
     async def _get(self, scope: Scope, namespace: Namespace, raw_key: bytes) -> Response:
         cache_ttl = parse_query(scope).get("cache_ttl")

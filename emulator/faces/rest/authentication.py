@@ -88,7 +88,5 @@ def _invalid_header(code: int, name: str) -> Denied:
 
 def authorize(identity: Identity, account: str, writes: bool) -> None:
     """Nothing, if a grant of the identity covers this account and this kind of operation. Raises `Denied`."""
-    for grant in identity.grants:
-        if grant.covers(account) and (grant.can_write or not writes):
-            return
-    raise Denied(403, 10000, "Authentication error")
+    if not any(grant.allows(account, writes) for grant in identity.grants):
+        raise Denied(403, 10000, "Authentication error")

@@ -347,6 +347,8 @@ async def test_configured_tokens_guard_the_binding_too(
     headers = [] if authorization is None else [(b"authorization", authorization)]
     answer = await send(bench, method, b"/k", headers=headers, settings=settings)
     assert answer[0] == status
+    if authorization in (None, b"Bearer wrong"):
+        assert bench.store.namespaces.find("ns-a-id") is None, "a stranger registers nothing"
 
 
 async def test_value_over_25_mib_is_refused_by_its_announced_length(bench: Bench) -> None:
