@@ -1,8 +1,24 @@
-"""`python -m emulator` is `fakeflare serve`."""
+"""`python -m emulator` is `fakeflare serve`: it imports the rest with the garbage collector at rest.
 
+Starting makes many objects and no garbage; collecting meanwhile takes a tenth of the time to the first
+answer. `emulator.server.serve` puts the collector to work again.
+"""
+
+import gc
 import sys
+from collections.abc import Sequence
 
-from emulator.cli import main
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `fakeflare serve` with these arguments; returns its exit code."""
+    gc.disable()
+    try:
+        from emulator.cli import main as run
+
+        return run(arguments)
+    finally:
+        gc.enable()
+
 
 if __name__ == "__main__":
     sys.exit(main())

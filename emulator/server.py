@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import gc
 import os
 import signal
 import socket
@@ -69,6 +70,7 @@ def _create_server(app: ASGIApp, access_log: bool) -> _Server:
         lifespan="off",
         log_config=None,
         access_log=access_log,
+        proxy_headers=False,
         server_header=False,
         timeout_keep_alive=75,
     )
@@ -102,6 +104,9 @@ async def serve(
     with _signals_set(stopped):
         async with running(*pairs, access_log=access_log):
             ready()
+            # What start-up made stays: the collector need not look at it again.
+            gc.freeze()
+            gc.enable()
             await stopped.wait()
 
 

@@ -25,7 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line. Returns the exit code: 0, or 1 with one clear line on stderr."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["serve"]:
-        from emulator.cli import main as serve
+        from emulator.__main__ import main as serve
 
         return serve(arguments[1:])
     options = _make_parser(os.environ).parse_args(arguments)

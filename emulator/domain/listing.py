@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from emulator.domain.errors import CursorInvalid, ListLimitTooLarge, ListLimitTooSmall
 from emulator.domain.limits import MAX_KEY_BYTES, MAX_LIST_LIMIT
@@ -12,8 +12,7 @@ _CURSOR_MARK = b"ff1:"
 """Begins every cursor's bytes: another server's cursor, or an invented one, is refused."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyRange:
+class KeyRange(NamedTuple):
     """Keys from `start` up to, but without, `end` (None: no upper end), `limit` of them."""
 
     start: bytes
@@ -21,8 +20,7 @@ class KeyRange:
     limit: int
 
 
-@dataclass(frozen=True, slots=True)
-class ListedKey:
+class ListedKey(NamedTuple):
     """A key in a list; its value is not read."""
 
     key: bytes
@@ -30,8 +28,7 @@ class ListedKey:
     metadata: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class KeyPage:
+class KeyPage(NamedTuple):
     """One page; `cursor` is empty when nothing is left."""
 
     keys: tuple[ListedKey, ...]

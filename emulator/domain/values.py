@@ -1,7 +1,7 @@
 """Values: any bytes up to 25 MiB, and the pair that a key leads to."""
 
 import binascii
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from emulator.domain.errors import Base64Invalid, ValueTooLarge
 from emulator.domain.limits import MAX_VALUE_BYTES
@@ -9,8 +9,7 @@ from emulator.domain.limits import MAX_VALUE_BYTES
 Value = bytes | memoryview
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """What one write stores. `expiration` is in whole seconds since the epoch; `metadata` is JSON text."""
 
     key: bytes
@@ -19,8 +18,7 @@ class Pair:
     metadata: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What a read finds: the value and what goes with it."""
 
     value: bytes

@@ -1,6 +1,6 @@
 """Single values: read, write, delete."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from emulator.domain.errors import KeyNotFound
 from emulator.domain.expiration import check_cache_ttl, parse_expiration
@@ -12,8 +12,7 @@ from emulator.service.clock import Clock
 from emulator.storage.store import PairStore
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(NamedTuple):
     """A write that may go ahead as far as can be told before its body is read."""
 
     key: bytes

@@ -1,6 +1,6 @@
 """Whose request it is: workerd's, with the namespace in a header, or Miniflare's, wrapped in an envelope."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from starlette.types import Scope
@@ -22,8 +22,7 @@ _BINDING_HEADER = b"mf-binding"
 _WRAPPED_PREFIX = b"mf-header-"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """The namespace meant: by id, or by the name of a binding."""
 
     namespace_id: str | None

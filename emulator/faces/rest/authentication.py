@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from starlette.types import Scope
 
@@ -31,8 +30,7 @@ class Denied(Exception):
             self.failure["error_chain"] = [{"code": chain[0], "message": chain[1]}]
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """Somebody with a credential; `grants` say what it opens."""
 
     credential: str

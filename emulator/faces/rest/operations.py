@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from starlette.responses import Response
@@ -15,8 +16,7 @@ from emulator.http.requests import find_header, parse_content_length, parse_quer
 from emulator.service.kv import KV
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """One authenticated request. `account` is empty where the route names none."""
 
     kv: KV

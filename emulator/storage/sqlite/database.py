@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Sequence
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,8 @@ from emulator.storage.sqlite.lock import lock_folder
 from emulator.storage.store import StoreError
 
 FILE_NAME = "kv.sqlite3"
+
+_SCHEMAS = Path(__file__).parent / "schema"
 
 _APPLICATION_ID = 0x4B56_4646
 """Marks the file as fakeflare's ("KVFF")."""
@@ -35,9 +36,9 @@ _WRITE_PRAGMAS = (
 class Database:
     """A writing connection and, for a file, a reading one beside it.
 
-    One lock stands around every transaction: on one connection a second task's write would join the
-    open transaction and die with its rollback. In memory there is one connection, and reads take the
-    lock too, so that nobody sees what is not committed.
+    One lock stands around every write: on one connection a second task's write would join the open
+    transaction and die with its rollback. In memory there is one connection, and reads take the lock
+    too, so that nobody sees what is not committed.
     """
 
     def __init__(
@@ -55,16 +56,18 @@ class Database:
     async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
         """The writing connection, alone; what is done on it is committed and synced, or rolled back."""
         async with self._turn:
+            await self._writer.execute_fetchall("BEGIN IMMEDIATE")
             try:
                 yield self._writer
+                await self._writer.commit()
             except BaseException:
                 await self._writer.rollback()
                 raise
-            try:
-                await self._writer.commit()
-            except sqlite3.Error:
-                await self._writer.rollback()
-                raise
+
+    async def write(self, sql: str, parameters: Sequence[Any]) -> None:
+        """Run one statement, which is a transaction of its own: one hop to the database's thread."""
+        async with self._turn:
+            await self._writer.execute_fetchall(sql, parameters)
 
     async def write_many(self, *statements: tuple[str, Sequence[Sequence[Any]]]) -> None:
         """Run statements with many rows each, in one transaction; without rows they are left out."""
@@ -140,9 +143,9 @@ def _explain(error: Exception) -> str:
 
 
 async def _connect(database: str, pragmas: Iterable[str], uri: bool = False) -> aiosqlite.Connection:
-    """A connection whose transactions begin with the first write and end with commit or rollback."""
+    """A connection on which a statement outside `BEGIN` and `COMMIT` is a transaction of its own."""
     connection = await aiosqlite.connect(
-        database, uri=uri, isolation_level="IMMEDIATE", cached_statements=256, check_same_thread=False
+        database, uri=uri, isolation_level=None, cached_statements=256, check_same_thread=False
     )
     for pragma in pragmas:
         await connection.execute_fetchall(pragma)
@@ -171,9 +174,7 @@ async def _read_number(connection: aiosqlite.Connection, sql: str) -> int:
 
 def _list_schemas() -> list[str]:
     """The schema files, one a version, in order."""
-    folder = resources.files("emulator.storage.sqlite") / "schema"
-    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".sql"))
-    return [(folder / name).read_text(encoding="utf-8") for name in names]
+    return [path.read_text(encoding="utf-8") for path in sorted(_SCHEMAS.glob("*.sql"))]
 
 
 async def _migrate(connection: aiosqlite.Connection) -> None:

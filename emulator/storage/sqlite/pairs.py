@@ -1,7 +1,7 @@
 """Pairs in SQLite: reads in batches over one query, writes in batches under one commit."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from emulator.domain.errors import NamespaceNotFound
 from emulator.domain.expiration import is_expired
@@ -11,10 +11,11 @@ from emulator.storage.sqlite.batches import Batches
 from emulator.storage.sqlite.database import Database
 
 _MOST_READS = 64
-_MOST_WRITES = 512
+_MOST_WRITES = 256
 _MOST_WRITTEN_BYTES = 32 * 1024 * 1024
 
-_PUT = "INSERT OR REPLACE INTO pairs (namespace, key, expiration, metadata, value) VALUES (?, ?, ?, ?, ?)"
+_ROW = "(?, ?, ?, ?, ?)"
+_PUT = f"INSERT OR REPLACE INTO pairs (namespace, key, expiration, metadata, value) VALUES {_ROW}"  # noqa: S608
 _DELETE = "DELETE FROM pairs WHERE namespace = ? AND key = ?"
 
 # The rule of `domain.expiration.is_expired`, in SQL; tests hold both at -1, 0 and +1 second.
@@ -44,15 +45,13 @@ _LIST = (
 _LIST_UP_TO = _LIST.replace(" AND key >= ?", " AND key >= ? AND key < ?")
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(NamedTuple):
     namespace: int
     key: bytes
     now: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Write:
+class _Write(NamedTuple):
     """One pair to put, or with `pair=None` one key to delete."""
 
     namespace: int
@@ -148,10 +147,13 @@ class SqlitePairs:
 
     async def _write_together(self, writes: Sequence[_Write]) -> None:
         last = {(write.namespace, write.key): write for write in writes}.values()
-        await self._database.write_many(
-            (_PUT, [_build_row(write.namespace, write.pair) for write in last if write.pair]),
-            (_DELETE, [(write.namespace, write.key) for write in last if not write.pair]),
-        )
+        rows = [_build_row(write.namespace, write.pair) for write in last if write.pair]
+        if rows and len(rows) == len(last):
+            sql = ", ".join([_PUT, *[_ROW] * (len(rows) - 1)])
+            await self._database.write(sql, [member for row in rows for member in row])
+            return
+        deleted = [(write.namespace, write.key) for write in last if not write.pair]
+        await self._database.write_many((_PUT, rows), (_DELETE, deleted))
 
 
 def _select_live(entry: Entry | None, now: int) -> Entry | None:

@@ -1,0 +1,1 @@
+"""How fast fakeflare is beside a bare Starlette route, plain sqlite3, or itself: `python -m benchmarks`."""
