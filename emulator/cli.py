@@ -58,6 +58,8 @@ def parse_arguments(arguments: Sequence[str] | None, environment: Mapping[str, s
         options.data = Path(environment.get("FAKEFLARE_DATA", DEFAULT_DATA))
     if options.memory:
         options.data = None
+    if options.log_level not in _LEVELS:  # argparse looks at what flags say, not at their defaults
+        parser.error(f"FAKEFLARE_LOG_LEVEL: expected {', '.join(_LEVELS)}")
     if options.token is None:
         try:
             options.token = [parse_token(spec) for spec in environment.get("FAKEFLARE_TOKEN", "").split()]

@@ -1,8 +1,8 @@
 """uvicorn's HTTP protocol, extended by what KV's clients need and ASGI has no word for.
 
 A response whose start message has the key `reason` is sent with that reason phrase; workerd shows it to
-the Worker. Paths may hold raw UTF-8, as `curl` sends them, and headers DEL. Nobody is warned of an upgrade
-that is not served.
+the Worker. A small response leaves in one write, head and body together. Paths may hold raw UTF-8, as
+`curl` sends them, and headers DEL. Nobody is warned of an upgrade that is not served.
 """
 
 import asyncio
@@ -12,6 +12,9 @@ from typing import Any, cast
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
+
+_SMALL_BYTES = 64 * 1024
+"""Up to this length a body is copied behind its head; a second system call would cost more."""
 
 
 class ReasonProtocol(HttpToolsProtocol):
@@ -40,26 +43,58 @@ class ReasonProtocol(HttpToolsProtocol):
 class _ReasonCycle(RequestResponseCycle):
     """One request and its response."""
 
+    _head: Any = None
+    """A start message that waits for the body; only of a response whose length is known, so that a
+    stream's head leaves at once."""
+
     async def send(self, message: Any) -> None:
-        reason = message.get("reason")
-        if reason is None:
+        head, self._head = self._head, None
+        if head is not None:
+            await self._send_together(head, message)
+        elif message["type"] == "http.response.start" and _has_length(message) and not self.response_started:
+            self._head = message
+        else:
             await super().send(message)
-            return
+
+    async def _send_together(self, head: Any, body: Any) -> None:
         transport = self.transport
-        self.transport = cast(asyncio.Transport, _StatusLine(transport, message["status"], reason))
+        written = _Written(head["status"], head.get("reason"))
+        is_small = len(body.get("body", b"")) <= _SMALL_BYTES
+        self.transport = cast(asyncio.Transport, written)
         try:
-            await super().send(message)
+            await super().send(head)
+            if is_small:
+                await super().send(body)
         finally:
             self.transport = transport
+        written.pass_on(transport)
+        if not is_small:
+            await super().send(body)
 
 
-class _StatusLine:
-    """Stands in for the transport while the head of a response is written, and rewrites its first line."""
+def _has_length(start: Any) -> bool:
+    return any(name == b"content-length" for name, _ in start["headers"])
 
-    def __init__(self, transport: asyncio.Transport, status: int, reason: bytes) -> None:
-        self._transport = transport
-        self._line = b"HTTP/1.1 %d %s" % (status, reason)
+
+class _Written:
+    """Stands in for the transport while uvicorn writes a response, and keeps what it writes."""
+
+    def __init__(self, status: int, reason: bytes | None) -> None:
+        self._line = None if reason is None else b"HTTP/1.1 %d %s\r\n" % (status, reason)
+        self._parts: list[bytes] = []
+        self._is_closed = False
 
     def write(self, data: bytes) -> None:
-        _, _, rest = data.partition(b"\r\n")
-        self._transport.write(self._line + b"\r\n" + rest)
+        self._parts.append(data)
+
+    def close(self) -> None:
+        self._is_closed = True
+
+    def pass_on(self, transport: asyncio.Transport) -> None:
+        """Write it all to the real transport, with the reason phrase in the first line."""
+        data = b"".join(self._parts)
+        if self._line is not None:
+            data = self._line + data.partition(b"\r\n")[2]
+        transport.write(data)
+        if self._is_closed:
+            transport.close()

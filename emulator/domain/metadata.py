@@ -5,7 +5,7 @@ from emulator.domain.limits import MAX_METADATA_BYTES
 from emulator.domain.text import dump_json, parse_json
 
 
-def parse_metadata(raw: bytes) -> str | None:
+def parse_metadata(raw: bytes | bytearray) -> str | None:
     """The metadata of a JSON text as a client sent it; None for `null`, which means "none".
 
     The limit counts the text as sent. Raises `MetadataTooLarge`, `MetadataInvalid`.

@@ -34,7 +34,7 @@ def encode_text(text: str) -> bytes:
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()
 
 
-def parse_json(text: str | bytes) -> Any:
+def parse_json(text: str | bytes | bytearray) -> Any:
     """The value of a JSON text. Raises ValueError; unlike `json.loads`, also for NaN, Infinity and a BOM."""
     try:
         return json.loads(text if isinstance(text, str) else text.decode(), parse_constant=_refuse_constant)

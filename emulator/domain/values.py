@@ -6,7 +6,7 @@ from typing import NamedTuple
 from emulator.domain.errors import Base64Invalid, ValueTooLarge
 from emulator.domain.limits import MAX_VALUE_BYTES
 
-Value = bytes | memoryview
+Value = bytes | bytearray
 
 
 class Pair(NamedTuple):

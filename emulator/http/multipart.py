@@ -7,7 +7,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.types import Receive
 
-from emulator.http.bodies import check_request_length, stream_body
+from emulator.http.bodies import check_request_length, read_chunk
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
@@ -23,20 +23,26 @@ def is_multipart(content_type: str) -> bool:
 
 
 async def read_parts(
-    receive: Receive, content_type: str, checks: Mapping[str, Callable[[int], object]]
-) -> dict[str, bytes]:
+    receive: Receive,
+    content_type: str,
+    announced: int | None,
+    checks: Mapping[str, Callable[[int], object]],
+) -> dict[str, bytearray]:
     """The parts named in `checks`; of several with one name the first. Each part's length so far is
     shown to its check, which refuses by raising. Raises `MultipartInvalid`, `RequestTooLarge`.
     """
+    check_request_length(announced or 0)
     _, options = parse_options_header(content_type)
     boundary = options.get(b"boundary")
     if not boundary:
         raise MultipartInvalid("no boundary")
     collector = _Collector(checks)
     length = 0
+    more = True
     try:
         parser = MultipartParser(boundary, collector.callbacks)
-        async for chunk in stream_body(receive):
+        while more:
+            chunk, more = await read_chunk(receive)
             length += len(chunk)
             check_request_length(length)
             parser.write(chunk)
@@ -51,8 +57,7 @@ class _Collector:
 
     def __init__(self, checks: Mapping[str, Callable[[int], object]]) -> None:
         self._checks = checks
-        self._parts: dict[str, list[bytes]] = {}
-        self._lengths: dict[str, int] = {}
+        self._parts: dict[str, bytearray] = {}
         self._field = self._value = b""
         self._disposition = b""
         self._name: str | None = None
@@ -67,10 +72,10 @@ class _Collector:
             "on_end": self._end,
         }
 
-    def finish(self) -> dict[str, bytes]:
+    def finish(self) -> dict[str, bytearray]:
         if not self._ended:
             raise MultipartInvalid("the last boundary is missing")
-        return {name: b"".join(chunks) for name, chunks in self._parts.items()}
+        return self._parts
 
     def _begin_part(self) -> None:
         self._field = self._value = self._disposition = b""
@@ -92,15 +97,14 @@ class _Collector:
         name = options.get(b"name", b"").decode("utf-8", "replace")
         if name in self._checks and name not in self._parts:
             self._name = name
-            self._parts[name] = []
-            self._lengths[name] = 0
+            self._parts[name] = bytearray()
 
     def _add_data(self, data: bytes, start: int, end: int) -> None:
         if self._name is None:
             return
-        self._lengths[self._name] += end - start
-        self._checks[self._name](self._lengths[self._name])
-        self._parts[self._name].append(data[start:end])
+        part = self._parts[self._name]
+        self._checks[self._name](len(part) + end - start)
+        part += data[start:end]
 
     def _end(self) -> None:
         self._ended = True

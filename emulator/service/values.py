@@ -40,7 +40,9 @@ class Values:
         key = parse_path_key(raw_key)
         return Write(key, parse_expiration(expiration, expiration_ttl, self._clock.now()))
 
-    async def put(self, namespace: Namespace, write: Write, value: Value, metadata: bytes | None) -> None:
+    async def put(
+        self, namespace: Namespace, write: Write, value: Value, metadata: bytes | bytearray | None
+    ) -> None:
         """Store value, expiration and metadata over whatever was there; `metadata` is JSON text or None."""
         text = None if metadata is None else parse_metadata(metadata)
         check_value_length(len(value))

@@ -228,9 +228,9 @@ async def test_database_of_a_later_version_is_left_alone(tmp_path: Path) -> None
 async def test_commit_is_synced_before_it_is_acknowledged(tmp_path: Path) -> None:
     store = await open_store(tmp_path)
     try:
-        assert await store._database.run_pragma("PRAGMA synchronous") == [(2,)]
-        assert await store._database.run_pragma("PRAGMA journal_mode") == [("wal",)]
-        assert await store._database.run_pragma("PRAGMA auto_vacuum") == [(2,)]
+        assert await store._database._writer.execute_fetchall("PRAGMA synchronous") == [(2,)]
+        assert await store._database._writer.execute_fetchall("PRAGMA journal_mode") == [("wal",)]
+        assert await store._database._writer.execute_fetchall("PRAGMA auto_vacuum") == [(2,)]
     finally:
         await store.close()
 

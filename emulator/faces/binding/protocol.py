@@ -20,6 +20,9 @@ from emulator.service.kv import KV
 
 _JSON = "application/json"
 
+_DONE = Response()
+"""The answer to writes."""
+
 _NO_NAMESPACE = (
     "fakeflare cannot tell which KV namespace is meant: "
     "inject the header CF-KV-Namespace, or add ?ns=ID to the connection string"
@@ -77,7 +80,7 @@ class _Protocol:
                 return await self._put(scope, receive, namespace, raw_key)
             case "DELETE":
                 await self._kv.values.delete(namespace, raw_key)
-                return Response()
+                return _DONE
             case "POST" if raw_key == b"bulk/get":
                 return await self._get_many(scope, receive, namespace)
             case "POST":
@@ -115,7 +118,7 @@ class _Protocol:
         value = await read_body(receive, parse_content_length(scope), check_value_length)
         raw_metadata = None if metadata is None else metadata.encode("latin-1")
         await self._kv.values.put(namespace, write, value, raw_metadata)
-        return Response()
+        return _DONE
 
     async def _list(self, scope: Scope, namespace: Namespace) -> Response:
         query = parse_query(scope)

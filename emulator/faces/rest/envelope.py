@@ -33,4 +33,7 @@ def _respond(status: int, text: str) -> Response:
 
 
 NOTHING = "null"
-"""The result of writes that return none."""
+"""The result of what returns none."""
+
+DONE = succeed(NOTHING)
+"""The answer to writes; being always the same, it is made once."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
-from starlette.routing import Route, Router
+from starlette.routing import compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from emulator.domain.errors import KVError
@@ -25,7 +25,7 @@ _NAMESPACE = f"{_NAMESPACES}/{{namespace}}"
 
 _ACCOUNT = re.compile(r"[0-9a-fA-F]{32}")
 
-# Most asked first: Starlette tries one route after the other.
+# Most asked first: one route is tried after the other.
 _ROUTES: Mapping[str, Mapping[str, Operation]] = {
     f"{_NAMESPACE}/values/{{key:path}}": {
         "GET": Operation(values.get_value, "get"),
@@ -63,22 +63,27 @@ _ROUTES: Mapping[str, Mapping[str, Operation]] = {
 
 def create_rest(kv: KV, tokens: Tokens) -> ASGIApp:
     """The REST face: an ASGI app for paths below `/client/v4`."""
-    routes = [Route(path, _Resource(kv, tokens, operations)) for path, operations in _ROUTES.items()]
-    router = Router(routes, redirect_slashes=False, default=_answer_no_route)
+    routes = [
+        (compile_path(path)[0].match, _Resource(kv, tokens, operations))
+        for path, operations in _ROUTES.items()
+    ]
 
-    async def serve_raw_path(scope: Scope, receive: Receive, send: Send) -> None:
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         # Routes match what was sent, percent-encoded: a key keeps its bytes, `%2F` is no separator.
-        await router({**scope, "path": scope["raw_path"].decode("latin-1")}, receive, send)
+        path = scope["raw_path"].decode("latin-1")
+        for match, resource in routes:
+            if found := match(path):
+                scope["path_params"] = found.groupdict()
+                await resource(scope, receive, send)
+                return
+        await _refuse_route(scope)(scope, receive, send)
 
-    return serve_raw_path
-
-
-async def _answer_no_route(scope: Scope, receive: Receive, send: Send) -> None:
-    await _refuse_route(scope)(scope, receive, send)
+    return serve
 
 
 def _refuse_route(scope: Scope) -> Response:
-    message = f"Could not route to {scope['path']}, perhaps your object identifier is invalid?"
+    path = scope["raw_path"].decode("latin-1")
+    message = f"Could not route to {path}, perhaps your object identifier is invalid?"
     return fail(400, {"code": 7003, "message": message})
 
 

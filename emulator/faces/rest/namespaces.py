@@ -7,7 +7,7 @@ from starlette.responses import Response
 from emulator.domain.errors import RequestBodyInvalid
 from emulator.domain.namespaces import Namespace, parse_page_query
 from emulator.domain.text import dump_json
-from emulator.faces.rest.envelope import NOTHING, succeed
+from emulator.faces.rest.envelope import DONE, succeed
 from emulator.faces.rest.operations import Call
 
 
@@ -58,7 +58,7 @@ async def rename_namespace(call: Call) -> Response:
 
 async def delete_namespace(call: Call) -> Response:
     await call.kv.namespaces.delete(call.account, call.namespace_id)
-    return succeed(NOTHING)
+    return DONE
 
 
 async def _read_object(call: Call) -> dict[str, object]:

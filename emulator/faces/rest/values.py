@@ -5,9 +5,9 @@ from starlette.responses import Response
 from emulator.domain.errors import ValueMissing
 from emulator.domain.metadata import check_metadata_length
 from emulator.domain.values import check_value_length
-from emulator.faces.rest.envelope import NOTHING, succeed
+from emulator.faces.rest.envelope import DONE
 from emulator.faces.rest.operations import Call
-from emulator.http.bodies import read_body
+from emulator.http.bodies import Body, read_body
 
 
 async def get_value(call: Call) -> Response:
@@ -23,16 +23,16 @@ async def put_value(call: Call) -> Response:
     write = call.kv.values.begin_put(call.raw_key, query.get("expiration"), query.get("expiration_ttl"))
     value, metadata = await _read_write(call)
     await call.kv.values.put(namespace, write, value, metadata)
-    return succeed(NOTHING)
+    return DONE
 
 
 async def delete_value(call: Call) -> Response:
     namespace = call.kv.namespaces.get(call.account, call.namespace_id)
     await call.kv.values.delete(namespace, call.raw_key)
-    return succeed(NOTHING)
+    return DONE
 
 
-async def _read_write(call: Call) -> tuple[bytes, bytes | None]:
+async def _read_write(call: Call) -> tuple[Body, Body | None]:
     """Value and metadata text. Only `multipart/form-data` is taken apart; any other body is the value."""
     if "multipart" not in call.content_type.lower():
         return await read_body(call.receive, call.content_length(), check_value_length), None
@@ -43,7 +43,7 @@ async def _read_write(call: Call) -> tuple[bytes, bytes | None]:
         return await read_body(call.receive, call.content_length(), check_value_length), None
     checks = {"value": check_value_length, "metadata": check_metadata_length}
     try:
-        parts = await read_parts(call.receive, call.content_type, checks)
+        parts = await read_parts(call.receive, call.content_type, call.content_length(), checks)
     except MultipartInvalid:
         raise ValueMissing from None
     if "value" not in parts:

@@ -1,5 +1,6 @@
-"""Pairs in SQLite: reads in batches over one query, writes in batches under one commit."""
+"""Pairs in SQLite: single reads in the loop's thread, pages in another, writes under a shared commit."""
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -10,7 +11,6 @@ from emulator.domain.values import Entry, Pair
 from emulator.storage.sqlite.batches import Batches
 from emulator.storage.sqlite.database import Database
 
-_MOST_READS = 64
 _MOST_WRITES = 256
 _MOST_WRITTEN_BYTES = 32 * 1024 * 1024
 
@@ -21,7 +21,13 @@ _DELETE = "DELETE FROM pairs WHERE namespace = ? AND key = ?"
 # The rule of `domain.expiration.is_expired`, in SQL; tests hold both at -1, 0 and +1 second.
 _LIVE = "(expiration IS NULL OR expiration > ?)"
 
-_FIND = "SELECT namespace, key, value, expiration, metadata FROM pairs WHERE namespace = ? AND key = ?"
+# A large value stays out of the loop's thread: NULL, and `_FIND_VALUE` goes for it.
+_INLINE_BYTES = 64 * 1024
+_FIND = (
+    f"SELECT CASE WHEN length(value) <= {_INLINE_BYTES} THEN value END, expiration, metadata"  # noqa: S608
+    " FROM pairs WHERE namespace = ? AND key = ?"
+)
+_FIND_WHOLE = "SELECT value, expiration, metadata FROM pairs WHERE namespace = ? AND key = ?"
 
 _FIND_LISTED = (
     "SELECT key, expiration, metadata FROM pairs INDEXED BY listing"  # noqa: S608 - fixed words
@@ -43,12 +49,6 @@ _LIST = (
     f" WHERE namespace = ? AND key >= ? AND {_LIVE} ORDER BY key LIMIT ?"
 )
 _LIST_UP_TO = _LIST.replace(" AND key >= ?", " AND key >= ? AND key < ?")
-
-
-class _Read(NamedTuple):
-    namespace: int
-    key: bytes
-    now: int
 
 
 class _Write(NamedTuple):
@@ -77,13 +77,19 @@ class SqlitePairs:
     def __init__(self, database: Database, is_live: Callable[[int], bool]) -> None:
         self._database = database
         self._is_live = is_live
-        self._reads = Batches[_Read, Entry | None](self._read_batch, _MOST_READS)
         self._writes = Batches[_Write, None](
             self._write_batch, _MOST_WRITES, _weigh_write, _MOST_WRITTEN_BYTES
         )
 
     async def find(self, namespace: int, key: bytes, now: int) -> Entry | None:
-        return await self._reads.ask(_Read(namespace, key, now))
+        try:
+            row = self._database.look(_FIND, (namespace, key))
+        except sqlite3.OperationalError:
+            row = (None,)  # somebody is in the way: wait for them elsewhere
+        if row is not None and row[0] is None:
+            rows = await self._database.fetch(_FIND_WHOLE, (namespace, key))
+            row = rows[0] if rows else None
+        return None if row is None or is_expired(row[1], now) else Entry._make(row)
 
     async def find_listed(self, namespace: int, key: bytes, now: int) -> ListedKey | None:
         rows = await self._database.fetch(_FIND_LISTED, (namespace, key, now))
@@ -102,13 +108,13 @@ class SqlitePairs:
             rows = await self._database.fetch(_LIST, (namespace, keys.start, now, keys.limit))
         else:
             rows = await self._database.fetch(_LIST_UP_TO, (namespace, keys.start, keys.end, now, keys.limit))
-        return tuple(ListedKey(*row) for row in rows)
+        return tuple(ListedKey._make(row) for row in rows)
 
     async def put(self, namespace: int, pair: Pair) -> None:
-        await self._writes.ask(_Write(namespace, pair.key, pair))
+        await self._write(_Write(namespace, pair.key, pair))
 
     async def delete(self, namespace: int, key: bytes) -> None:
-        await self._writes.ask(_Write(namespace, key, None))
+        await self._write(_Write(namespace, key, None))
 
     async def put_many(self, namespace: int, pairs: Sequence[Pair]) -> None:
         self._check_live(namespace)
@@ -119,21 +125,19 @@ class SqlitePairs:
         await self._database.write_many((_DELETE, [(namespace, key) for key in keys]))
 
     async def drain(self) -> None:
-        """Return when no read and no write is under way."""
+        """Return when no single write is under way."""
         await self._writes.drain()
-        await self._reads.drain()
 
     def _check_live(self, namespace: int) -> None:
         if not self._is_live(namespace):
             raise NamespaceNotFound
 
-    async def _read_batch(self, reads: Sequence[_Read]) -> list[Entry | Exception | None]:
-        """One query for all; which of them have expired is asked for each at its own time."""
-        sql = " UNION ALL ".join([_FIND] * len(reads))
-        parameters = [parameter for read in reads for parameter in (read.namespace, read.key)]
-        rows = await self._database.fetch(sql, parameters)
-        entries = {(row[0], row[1]): Entry(*row[2:]) for row in rows}
-        return [_select_live(entries.get((read.namespace, read.key)), read.now) for read in reads]
+    async def _write(self, write: _Write) -> None:
+        if not self._database.is_inline:
+            await self._writes.ask(write)
+            return
+        self._check_live(write.namespace)
+        await self._write_together([write])
 
     async def _write_batch(self, writes: Sequence[_Write]) -> list[Exception | None]:
         """One commit for all; if that fails, each write on its own, so that none falls with another."""
@@ -154,7 +158,3 @@ class SqlitePairs:
             return
         deleted = [(write.namespace, write.key) for write in last if not write.pair]
         await self._database.write_many((_PUT, rows), (_DELETE, deleted))
-
-
-def _select_live(entry: Entry | None, now: int) -> Entry | None:
-    return None if entry is None or is_expired(entry.expiration, now) else entry

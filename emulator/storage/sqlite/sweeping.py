@@ -60,10 +60,10 @@ def _cut(rows: list[tuple[int, bytes, int]]) -> list[tuple[int, bytes, int]]:
 
 async def _release_pages(database: Database) -> bool:
     """Move free pages to the file's end and cut them off; the last slice truncates the log too."""
-    [[free]] = await database.run_pragma("PRAGMA freelist_count")
+    [[free]] = await database.fetch("PRAGMA freelist_count")
     if free <= _SPARE_PAGES:
         return False
-    await database.run_pragma(f"PRAGMA incremental_vacuum({_SPARE_PAGES})")
+    await database.run_script(f"PRAGMA incremental_vacuum({_SPARE_PAGES})")
     if free <= 2 * _SPARE_PAGES:
-        await database.run_pragma("PRAGMA wal_checkpoint(TRUNCATE)")
+        await database.run_script("PRAGMA wal_checkpoint(TRUNCATE)")
     return True
