@@ -16,6 +16,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from emulator.cli import main as run
 
         return run(arguments)
+    except KeyboardInterrupt:  # before the server listens for it
+        return 130
     finally:
         gc.enable()
 

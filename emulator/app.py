@@ -88,7 +88,7 @@ async def _guard(
         await answer(scope, receive, send)
     except Exception:  # noqa: BLE001 - whatever it was, it is logged
         _log.exception("%s %s failed", scope["method"], scope["path"])
-        await fail(500, {"code": 10000, "message": "Internal server error"})(scope, receive, send)
+        await fail(500, {"code": 10500, "message": "Internal server error"})(scope, receive, send)
 
 
 def _refuse_host(host: str | None) -> Response:

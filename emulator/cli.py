@@ -15,6 +15,16 @@ from emulator.settings import DEFAULT_PORT, Settings
 
 DEFAULT_DATA = Path(".fakeflare")
 
+_log = logging.getLogger("fakeflare")
+
+_LIBRARY_LEVELS = {
+    "uvicorn": logging.WARNING,
+    "uvicorn.access": logging.INFO,  # asked for by a flag of its own
+    "aiosqlite": logging.INFO,
+    "asyncio": logging.INFO,
+    "python_multipart": logging.ERROR,
+}
+
 _LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -24,8 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(
         level=options.log_level.upper(), stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
     )
-    if not options.access_log:
-        logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    for name, level in _LIBRARY_LEVELS.items():
+        logging.getLogger(name).setLevel(level)
     try:
         asyncio.run(_serve(options))
     except (CannotOpen, CannotStart) as error:
@@ -39,6 +49,7 @@ async def _serve(options: argparse.Namespace) -> None:
     with bind(options.host, options.port) as sock:
         url = format_url(sock)
         async with open_app(settings) as app:
+            _log.debug("store open, %d tokens, listening on %s", len(settings.tokens), url)
             await serve((app, sock), ready=lambda: _announce(url, settings), access_log=options.access_log)
 
 
@@ -55,11 +66,11 @@ def parse_arguments(arguments: Sequence[str] | None, environment: Mapping[str, s
     if options.memory is None:
         options.memory = options.data is None and _is_true(environment.get("FAKEFLARE_MEMORY"))
     if options.data is None:
-        options.data = Path(environment.get("FAKEFLARE_DATA", DEFAULT_DATA))
+        options.data = Path(environment.get("FAKEFLARE_DATA") or DEFAULT_DATA)
     if options.memory:
         options.data = None
     if options.log_level not in _LEVELS:  # argparse looks at what flags say, not at their defaults
-        parser.error(f"FAKEFLARE_LOG_LEVEL: expected {', '.join(_LEVELS)}")
+        parser.error(f"FAKEFLARE_LOG_LEVEL: '{options.log_level}' is none of {', '.join(_LEVELS)}")
     if options.token is None:
         try:
             options.token = [parse_token(spec) for spec in environment.get("FAKEFLARE_TOKEN", "").split()]
@@ -81,7 +92,7 @@ def _build_parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     )
 
     def read(name: str, default: str) -> str:
-        return environment.get(f"FAKEFLARE_{name}", default)
+        return environment.get(f"FAKEFLARE_{name}") or default
 
     parser.add_argument(
         "--host", default=read("HOST", "127.0.0.1"), help="listen on this address [%(default)s]"

@@ -1,20 +1,21 @@
 """uvicorn's HTTP protocol, extended by what KV's clients need and ASGI has no word for.
 
 A response whose start message has the key `reason` is sent with that reason phrase; workerd shows it to
-the Worker. A small response leaves in one write, head and body together. Paths may hold raw UTF-8, as
-`curl` sends them, and headers DEL. Nobody is warned of an upgrade that is not served.
+the Worker. A small response leaves in one write, head and body together. A client that is answered
+before it has sent its whole body can read the answer. Headers may hold DEL. Nobody is warned of an upgrade
+that is not served.
 """
 
 import asyncio
-import re
 from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-_NOT_ASCII = re.compile(rb"[\x80-\xff]")
-
 _SMALL_BYTES = 64 * 1024
 """Up to this length a body is copied behind its head; a second system call would cost more."""
+
+_LINGER_SECONDS = 5.0
+"""How long a client may go on sending a body that was refused before its connection is cut."""
 
 
 class ReasonProtocol(HttpToolsProtocol):
@@ -24,11 +25,6 @@ class ReasonProtocol(HttpToolsProtocol):
         super().__init__(*args, **kwargs)
         # JSON text may hold DEL, and workerd sends it raw in CF-KV-Metadata.
         self.parser.set_dangerous_leniencies(lenient_headers=True, lenient_data_after_close=True)
-
-    def on_url(self, url: bytes) -> None:
-        if not url.isascii():
-            url = _NOT_ASCII.sub(lambda match: b"%%%02X" % match[0][0], url)
-        super().on_url(url)
 
     def on_headers_complete(self) -> None:
         super().on_headers_complete()
@@ -67,7 +63,7 @@ class _ReasonCycle(RequestResponseCycle):
                 await super().send(body)
         finally:
             self.transport = transport
-        written.pass_on(transport)
+        written.pass_on(transport, is_read=not self.more_body)
         if not is_small:
             await super().send(body)
 
@@ -90,11 +86,18 @@ class _Written:
     def close(self) -> None:
         self._is_closed = True
 
-    def pass_on(self, transport: asyncio.Transport) -> None:
-        """Write it all to the real transport, with the reason phrase in the first line."""
+    def pass_on(self, transport: asyncio.Transport, is_read: bool) -> None:
+        """Write it all to the real transport, with the reason phrase in the first line.
+
+        To close while the client is still sending would reset the connection, and with it throw away the
+        answer: then only our side is closed, and the rest is read and dropped for a while.
+        """
         data = b"".join(self._parts)
         if self._line is not None:
             data = self._line + data.partition(b"\r\n")[2]
         transport.write(data)
-        if self._is_closed:
+        if self._is_closed and is_read:
             transport.close()
+        elif self._is_closed:
+            transport.write_eof()
+            asyncio.get_running_loop().call_later(_LINGER_SECONDS, transport.close)

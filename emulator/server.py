@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import errno
 import gc
+import logging
 import os
 import signal
 import socket
@@ -54,6 +55,14 @@ def format_url(sock: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
+class _QuietEnd(logging.Filter):
+    """Drops what uvicorn says of requests that a signal cut short: ending is no error."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        is_cancelled = record.exc_info is not None and record.exc_info[0] is asyncio.CancelledError
+        return not is_cancelled and "timeout graceful shutdown exceeded" not in record.getMessage()
+
+
 class _Server(uvicorn.Server):
     """Leaves the signals to `serve`, which may run several."""
 
@@ -63,6 +72,9 @@ class _Server(uvicorn.Server):
 
 
 def _create_server(app: ASGIApp, access_log: bool) -> _Server:
+    uvicorn_log = logging.getLogger("uvicorn.error")
+    if not any(isinstance(known, _QuietEnd) for known in uvicorn_log.filters):
+        uvicorn_log.addFilter(_QuietEnd())
     config = uvicorn.Config(
         app,
         http=ReasonProtocol,

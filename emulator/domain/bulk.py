@@ -61,6 +61,9 @@ def _parse_pair(index: int, item: object, now: int) -> Pair:
         raise BulkBodyInvalid(f"item {index} must have a value that is a string")
     if not isinstance(is_base64, bool | None):
         raise BulkBodyInvalid(f"item {index} must have a base64 that is a boolean")
+    for member in ("expiration", "expiration_ttl"):
+        if not isinstance(item.get(member), int | float | None) or isinstance(item.get(member), bool):
+            raise BulkBodyInvalid(f"item {index} must have an {member} that is a number")
     try:
         key = parse_text_key(name)
         expiration = parse_expiration(item.get("expiration"), item.get("expiration_ttl"), now)
@@ -89,8 +92,8 @@ def parse_bulk_keys(body: object) -> list[bytes]:
     return list(keys)
 
 
-def parse_bulk_get(body: object) -> BulkGet:
-    """A bulk read's body, REST's and the binding's alike (`cacheTtl` comes from the binding only).
+def parse_bulk_get(body: object, takes_cache_ttl: bool = False) -> BulkGet:
+    """A bulk read's body, REST's and the binding's alike, but for `cacheTtl`, which is the binding's.
 
     The first failing check answers for the whole request: how many, which type, then each key.
     """
@@ -107,7 +110,8 @@ def parse_bulk_get(body: object) -> BulkGet:
     with_metadata = body.get("withMetadata")
     if not isinstance(with_metadata, bool | None):
         raise BulkBodyInvalid("withMetadata must be a boolean")
-    check_cache_ttl(body.get("cacheTtl"))
+    if takes_cache_ttl:
+        check_cache_ttl(body.get("cacheTtl"))
     try:
         keys = tuple(dict.fromkeys(parse_text_key(name) for name in names))
     except KVError as refusal:
@@ -121,7 +125,9 @@ def _parse_value_type(raw: object) -> ValueType:
             return "text"
         case "json":
             return "json"
-    raise BulkGetTypeInvalid(str(raw))
+    if not isinstance(raw, str):
+        raise BulkBodyInvalid("type must be a string")
+    raise BulkGetTypeInvalid(raw)
 
 
 def decode_bulk_value(value: bytes, value_type: ValueType) -> str:

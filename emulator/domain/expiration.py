@@ -1,5 +1,7 @@
 """When a pair ends: whole seconds since the epoch, at least 60 ahead, and one comparison for "expired"."""
 
+from math import isfinite
+
 from emulator.domain.errors import (
     CacheTtlTooShort,
     ExpirationInvalid,
@@ -9,6 +11,9 @@ from emulator.domain.errors import (
 )
 from emulator.domain.limits import MAX_SECONDS, MIN_CACHE_TTL_SECONDS, MIN_EXPIRATION_TTL_SECONDS
 from emulator.domain.text import parse_integer
+
+MAX_DESCRIBED_CHARACTERS = 64
+"""An error does not repeat more of a value than this."""
 
 
 def is_expired(expiration: int | None, now: int) -> bool:
@@ -63,4 +68,6 @@ def describe(raw: object) -> str:
         return "null"
     if isinstance(raw, bool):
         return str(raw).lower()
-    return f"{raw:.15g}" if isinstance(raw, float) else str(raw)
+    if isinstance(raw, float):
+        return f"{raw:.15g}" if isfinite(raw) else ("Infinity" if raw > 0 else "-Infinity")
+    return str(raw)[:MAX_DESCRIBED_CHARACTERS]

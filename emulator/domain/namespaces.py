@@ -77,9 +77,11 @@ def check_jurisdiction(jurisdiction: object) -> str | None:
     """`eu`, `fedramp`, `us`, or None if absent."""
     if jurisdiction is None:
         return None
+    if not isinstance(jurisdiction, str):
+        raise RequestBodyInvalid
     if jurisdiction not in _JURISDICTIONS:
-        raise JurisdictionInvalid(str(jurisdiction))
-    return str(jurisdiction)
+        raise JurisdictionInvalid(jurisdiction)
+    return jurisdiction
 
 
 def parse_page_query(

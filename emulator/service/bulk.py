@@ -54,9 +54,9 @@ class Bulk:
         await self._store.delete_many(namespace.number, keys)
         return _count(body)
 
-    async def get(self, namespace: Namespace, body: object) -> BulkAnswer:
+    async def get(self, namespace: Namespace, body: object, takes_cache_ttl: bool = False) -> BulkAnswer:
         """The values of at most 100 keys. Raises as `parse_bulk_get`, or for a value of the wrong kind."""
-        request = parse_bulk_get(body)
+        request = parse_bulk_get(body, takes_cache_ttl)
         now = self._clock.now()
         if await self._store.measure(namespace.number, request.keys, now) > MAX_BULK_GET_BYTES:
             raise BulkGetTooLarge

@@ -1,9 +1,10 @@
 """Namespaces: created, renamed and deleted over REST; registered as they are when a Worker names them."""
 
+import asyncio
 import uuid
 from collections.abc import Callable
 
-from emulator.domain.errors import NamespaceNotFound, TitleTaken, TooManyNamespaces
+from emulator.domain.errors import NamespaceIdInvalid, NamespaceNotFound, TitleTaken, TooManyNamespaces
 from emulator.domain.limits import MAX_NAMESPACES
 from emulator.domain.namespaces import (
     Namespace,
@@ -14,6 +15,9 @@ from emulator.domain.namespaces import (
     check_title,
 )
 from emulator.storage.store import NamespaceStore
+
+UNREGISTERED = 0
+"""The number of a namespace that no store holds; the store's own begin at 1."""
 
 
 def make_namespace_id() -> str:
@@ -31,6 +35,7 @@ class Namespaces:
         self._default_account = default_account
         self._make_id = make_id
         self._bound: dict[str, str] = {}
+        self._creating = asyncio.Lock()
 
     def get(self, account: str, namespace_id: str) -> Namespace:
         """The account's namespace. Raises `NamespaceIdInvalid` for an unregistered id that is not 32 hex,
@@ -49,9 +54,10 @@ class Namespaces:
     async def create(self, account: str, title: object, jurisdiction: object = None) -> Namespace:
         """A new, empty namespace. Raises for a bad title or jurisdiction, and for a full account."""
         checked_title, checked_jurisdiction = check_title(title), check_jurisdiction(jurisdiction)
-        if await self._store.count(account) >= MAX_NAMESPACES:
-            raise TooManyNamespaces
-        return await self._store.insert(account, self._make_id(), checked_title, checked_jurisdiction)
+        async with self._creating:
+            if await self._store.count(account) >= MAX_NAMESPACES:
+                raise TooManyNamespaces
+            return await self._store.insert(account, self._make_id(), checked_title, checked_jurisdiction)
 
     async def rename(self, account: str, namespace_id: str, title: object) -> Namespace:
         """The renamed namespace; its own title is no conflict. Raises as `get` and `create`."""
@@ -66,13 +72,29 @@ class Namespaces:
         others = [account for account in self._store.list_accounts() if account != self._default_account]
         return (self._default_account, *others)
 
-    async def open(self, namespace_id: str) -> Namespace:
+    def find(self, namespace_id: str) -> Namespace:
         """The namespace that a binding means by its id, whatever its account.
 
-        An id that nobody registered becomes a namespace of the default account. This is a choice, and
-        what Miniflare does: a configuration may name any id, and a 404 would look like a missing key.
+        An id that nobody registered stands for an empty namespace of the default account, which `open`
+        makes real. This is a choice, and what Miniflare does: a configuration may name any id, and a
+        404 would look like a missing key. Raises `NamespaceIdInvalid` for an empty one.
         """
-        return self._store.find(namespace_id) or await self.register(namespace_id, namespace_id)
+        found = self._store.find(namespace_id)
+        if found is None and not namespace_id:
+            raise NamespaceIdInvalid(namespace_id)
+        return found or Namespace(UNREGISTERED, self._default_account, namespace_id, namespace_id)
+
+    def find_bound(self, binding: str) -> Namespace:
+        """The namespace of a binding of which only the name is known (Miniflare sends no id): a
+        registered binding's, else as `find` for an id of that name.
+        """
+        return self.find(self._bound.get(binding, binding))
+
+    async def open(self, namespace: Namespace) -> Namespace:
+        """What `find` found, registered if it is not yet."""
+        if namespace.number != UNREGISTERED:
+            return namespace
+        return await self.register(namespace.id, namespace.title)
 
     async def register(self, namespace_id: str, title: str) -> Namespace:
         """The namespace with this id of any shape, made if need be, under `title` or one like it."""
@@ -87,12 +109,5 @@ class Namespaces:
         return await self._store.insert(self._default_account, namespace_id, self._make_id())
 
     def bind(self, binding: str, namespace_id: str) -> None:
-        """Let `open_bound` find a registered namespace under a binding's name."""
+        """Let `find_bound` find a registered namespace under a binding's name."""
         self._bound[binding] = namespace_id
-
-    async def open_bound(self, binding: str) -> Namespace:
-        """The namespace of a binding of which only the name is known (Miniflare sends no id).
-
-        A registered binding's name comes first, then a namespace with that id.
-        """
-        return await self.open(self._bound.get(binding, binding))

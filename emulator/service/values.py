@@ -11,12 +11,16 @@ from emulator.domain.values import Entry, Pair, Value, check_value_length
 from emulator.service.clock import Clock
 from emulator.storage.store import PairStore
 
+Metadata = bytes | bytearray
+"""JSON text as it was sent."""
+
 
 class Write(NamedTuple):
     """A write that may go ahead as far as can be told before its body is read."""
 
     key: bytes
     expiration: int | None
+    metadata: str | None
 
 
 class Values:
@@ -35,16 +39,25 @@ class Values:
             raise KeyNotFound
         return entry
 
-    def begin_put(self, raw_key: bytes, expiration: str | None, expiration_ttl: str | None) -> Write:
-        """Check what does not need the body: first the key, then when the pair ends."""
+    def begin_put(
+        self,
+        raw_key: bytes,
+        expiration: str | None,
+        expiration_ttl: str | None,
+        metadata: Metadata | None = None,
+    ) -> Write:
+        """Check what does not need the body: the key, then when the pair ends, then the metadata's text
+        if it came ahead of the value.
+        """
         key = parse_path_key(raw_key)
-        return Write(key, parse_expiration(expiration, expiration_ttl, self._clock.now()))
+        ends = parse_expiration(expiration, expiration_ttl, self._clock.now())
+        return Write(key, ends, None if metadata is None else parse_metadata(metadata))
 
     async def put(
-        self, namespace: Namespace, write: Write, value: Value, metadata: bytes | bytearray | None
+        self, namespace: Namespace, write: Write, value: Value, metadata: Metadata | None = None
     ) -> None:
-        """Store value, expiration and metadata over whatever was there; `metadata` is JSON text or None."""
-        text = None if metadata is None else parse_metadata(metadata)
+        """Store it over whatever was there; `metadata` is JSON text that came with the value."""
+        text = write.metadata if metadata is None else parse_metadata(metadata)
         check_value_length(len(value))
         await self._store.put(namespace.number, Pair(write.key, value, write.expiration, text))
 

@@ -62,6 +62,9 @@ def test_last_of_two_pairs_with_one_key_wins() -> None:
         [{"key": "k", "value": 1}],
         [{"key": "k", "value": None}],
         [{"key": "k", "value": "v", "base64": "yes"}],
+        [{"key": "k", "value": "v", "expiration": "1999999999"}],
+        [{"key": "k", "value": "v", "expiration_ttl": True}],
+        [{"key": "k", "value": "v", "expiration_ttl": {"a": 1}}],
     ],
 )
 def test_shape_of_a_bulk_write_is_refused(body: object) -> None:
@@ -126,14 +129,18 @@ def test_bulk_get_reads_each_key_once_in_order() -> None:
         ({"keys": []}, NoBulkGetKeys),
         ({"keys": [str(number) for number in range(101)]}, TooManyBulkGetKeys),
         ({"keys": ["a"], "type": "stream"}, BulkGetTypeInvalid),
-        ({"keys": ["a"], "type": 1}, BulkGetTypeInvalid),
+        ({"keys": ["a"], "type": 1}, BulkBodyInvalid),
         ({"keys": ["a"], "cacheTtl": "29"}, CacheTtlTooShort),
         ({"keys": ["."]}, BulkItemRefused),
     ],
 )
 def test_bulk_get_is_refused(body: object, error: type[KVError]) -> None:
     with pytest.raises(error):
-        parse_bulk_get(body)
+        parse_bulk_get(body, takes_cache_ttl=True)
+
+
+def test_cache_ttl_is_the_binding_s_alone() -> None:
+    assert parse_bulk_get({"keys": ["a"], "cacheTtl": "29"}).keys == (b"a",)
 
 
 def test_bulk_get_decodes_values() -> None:

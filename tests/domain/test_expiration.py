@@ -77,7 +77,18 @@ def test_cache_ttl_is_at_least_30() -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "text"), [(None, "null"), (True, "true"), (1.5, "1.5"), (60.0, "60"), ("x", "x"), (7, "7")]
+    ("raw", "text"),
+    [
+        (None, "null"),
+        (True, "true"),
+        (1.5, "1.5"),
+        (60.0, "60"),
+        ("x", "x"),
+        (7, "7"),
+        (1e999, "Infinity"),
+        (-1e999, "-Infinity"),
+        (10**99, "1" + "0" * 63),
+    ],
 )
 def test_errors_quote_values_as_javascript_writes_them(raw: object, text: str) -> None:
     assert describe(raw) == text

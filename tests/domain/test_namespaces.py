@@ -41,6 +41,8 @@ def test_jurisdictions() -> None:
     ]
     with pytest.raises(JurisdictionInvalid):
         check_jurisdiction("mars")
+    with pytest.raises(RequestBodyInvalid):
+        check_jurisdiction({"a": 1})
 
 
 @pytest.mark.parametrize("wrong", ["", "A" * 32, "a" * 31, "a" * 33, "0f2ac74b-498b-4802-8cb6-8387c421e279"])

@@ -1,6 +1,6 @@
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import pytest
 from emulator.domain.errors import NamespaceNotFound, TitleTaken
 from emulator.domain.expiration import is_expired
 from emulator.domain.listing import KeyRange
+from emulator.domain.namespaces import PageQuery
 from emulator.domain.values import Entry, Pair
 from emulator.storage.sqlite.store import SqliteStore, open_store
 from emulator.storage.store import StoreError
@@ -245,3 +246,73 @@ async def test_a_list_reads_the_index_alone(store: SqliteStore, number: int) -> 
     ):
         [plan] = await store._database.fetch(f"EXPLAIN QUERY PLAN {sql}", parameters)
         assert "USING COVERING INDEX listing (namespace=? AND key" in plan[3]
+
+
+@pytest.mark.parametrize("turns", range(6))
+@pytest.mark.parametrize("write", ["insert", "rename", "delete", "put", "put_many", "delete_many"])
+async def test_write_that_nobody_waits_for_leaves_no_transaction_open(
+    tmp_path: Path, write: str, turns: int
+) -> None:
+    store = await open_store(tmp_path)
+    try:
+        namespace = await store.namespaces.insert(ACCOUNT, "a" * 32, "things")
+        writes: dict[str, Callable[[], Coroutine[Any, Any, object]]] = {
+            "insert": lambda: store.namespaces.insert(ACCOUNT, "b" * 32, "more"),
+            "rename": lambda: store.namespaces.rename(namespace, "renamed"),
+            "delete": lambda: store.namespaces.delete(namespace),
+            "put": lambda: store.pairs.put(namespace.number, Pair(b"k", b"v")),
+            "put_many": lambda: store.pairs.put_many(namespace.number, [Pair(b"k", b"v")]),
+            "delete_many": lambda: store.pairs.delete_many(namespace.number, [b"k"]),
+        }
+        abandoned = asyncio.create_task(writes[write]())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        abandoned.cancel()
+        await asyncio.gather(abandoned, return_exceptions=True)
+        other = await store.namespaces.insert(ACCOUNT, "c" * 32, "after")
+        await store.pairs.put(other.number, Pair(b"k", b"v"))
+        assert await store.pairs.find(other.number, b"k", NOW) == Entry(b"v", None, None)
+        page = await store.namespaces.list_page(ACCOUNT, PageQuery(1, 20, "id", "asc"))
+        assert [store.namespaces.find(listed.id) for listed in page.namespaces] == list(page.namespaces)
+    finally:
+        await store.close()
+
+
+async def test_delete_of_a_namespace_that_fails_leaves_it_there(
+    store: SqliteStore, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    namespace = store.namespaces.find("a" * 32)
+    assert namespace is not None
+    connection = store._database._writer
+    execute = connection.execute
+
+    def fail_to_remember(sql: str, parameters: Any) -> Any:
+        if "deleted_namespaces" in sql:
+            raise sqlite3.OperationalError("database or disk is full")
+        return execute(sql, parameters)
+
+    monkeypatch.setattr(connection, "execute", fail_to_remember)
+    with pytest.raises(sqlite3.OperationalError):
+        await store.namespaces.delete(namespace)
+    assert store.namespaces.find("a" * 32) == namespace
+    await store.pairs.put(number, Pair(b"k", b"v"))
+    assert await store.pairs.find(number, b"k", NOW) == Entry(b"v", None, None)
+
+
+@pytest.mark.parametrize("size", [64 * 1024, 64 * 1024 + 1, 5_000_000])
+async def test_value_of_any_size_comes_back(store: SqliteStore, number: int, size: int) -> None:
+    await store.pairs.put(number, Pair(b"k", b"v" * size, NOW + 60, "1"))
+    assert await store.pairs.find(number, b"k", NOW) == Entry(b"v" * size, NOW + 60, "1")
+    assert await store.pairs.find(number, b"k", NOW + 60) is None
+
+
+async def test_read_that_would_have_to_wait_goes_to_another_thread(
+    store: SqliteStore, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wait(*_: object) -> None:
+        raise sqlite3.OperationalError("database is locked")
+
+    await store.pairs.put(number, Pair(b"k", b"v"))
+    monkeypatch.setattr(store._database, "look", wait)
+    assert await store.pairs.find(number, b"k", NOW) == Entry(b"v", None, None)
+    assert await store.pairs.find(number, b"missing", NOW) is None

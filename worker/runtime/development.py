@@ -81,8 +81,12 @@ async def running_worker(
         flags = compute_flags(config.compatibility_date, config.compatibility_flags)
         with World(env, outbound.fetch, flags, background).installed():
             said = io.StringIO()
-            with contextlib.redirect_stdout(said):
-                program = Program(config.main, env, background)
+            try:
+                with contextlib.redirect_stdout(said):
+                    program = Program(config.main, env, background)
+            except BaseException:
+                sys.stderr.write(said.getvalue())
+                raise
             try:
                 yield Gateway(program), said.getvalue()
             finally:

@@ -34,12 +34,12 @@ class Gateway:
         try:
             response = await self._program.fetch(make_request(scope, receive))
             source = response.take_source()
-        except Exception as error:  # noqa: BLE001 - shown and logged
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - shown and logged
             await self._send_error(error, send)
             return
         await _send_response(response, source, scope["method"], send)
 
-    async def _send_error(self, error: Exception, send: Send) -> None:
+    async def _send_error(self, error: BaseException, send: Send) -> None:
         """500 with the traceback, here and in the log: nobody but the author sees this server."""
         text = format_error(error, self._program.path.parent)
         sys.stderr.write(text)

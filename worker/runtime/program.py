@@ -55,7 +55,7 @@ class Program:
             raise WorkerError(f"{self.path}: main is not a Python file")
         try:
             module = self._modules.load_main(self.path)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise LoadError(self.path, error) from error
         from workers import Request as SdkRequest
 

@@ -63,10 +63,12 @@ class _Protocol:
         grants = self._find_grants(scope)
         if not grants:
             return ReasonedResponse(401, "Unauthorized")
-        namespace = await self._open(target)
-        writes = scope["method"] not in ("GET", "POST")
+        namespace = self._find(target)
+        writes = scope["method"] in ("PUT", "DELETE")
         if not any(grant.allows(namespace.account, writes) for grant in grants):
             return ReasonedResponse(401, "Unauthorized")
+        if writes:
+            namespace = await self._kv.namespaces.open(namespace)
         return await self._route(scope, receive, namespace)
 
     async def _route(self, scope: Scope, receive: Receive, namespace: Namespace) -> Response:
@@ -87,10 +89,10 @@ class _Protocol:
                 return ReasonedResponse(404, "Not Found")
         return ReasonedResponse(405, "Method Not Allowed")
 
-    async def _open(self, target: Target) -> Namespace:
+    def _find(self, target: Target) -> Namespace:
         if target.namespace_id is None:
-            return await self._kv.namespaces.open_bound(target.binding)
-        return await self._kv.namespaces.open(target.namespace_id)
+            return self._kv.namespaces.find_bound(target.binding)
+        return self._kv.namespaces.find(target.namespace_id)
 
     def _find_grants(self, scope: Scope) -> tuple[Token, ...]:
         """With configured tokens a binding needs one too (`Authorization`, which workerd can inject)."""
@@ -113,11 +115,13 @@ class _Protocol:
 
     async def _put(self, scope: Scope, receive: Receive, namespace: Namespace, raw_key: bytes) -> Response:
         query = parse_query(scope)
-        write = self._kv.values.begin_put(raw_key, query.get("expiration"), query.get("expiration_ttl"))
-        metadata = find_header(scope, b"cf-kv-metadata")
+        header = find_header(scope, b"cf-kv-metadata")
+        metadata = None if header is None else header.encode("latin-1")
+        write = self._kv.values.begin_put(
+            raw_key, query.get("expiration"), query.get("expiration_ttl"), metadata
+        )
         value = await read_body(receive, parse_content_length(scope), check_value_length)
-        raw_metadata = None if metadata is None else metadata.encode("latin-1")
-        await self._kv.values.put(namespace, write, value, raw_metadata)
+        await self._kv.values.put(namespace, write, value)
         return _DONE
 
     async def _list(self, scope: Scope, namespace: Namespace) -> Response:
@@ -139,7 +143,7 @@ class _Protocol:
             request = parse_json(body)
         except ValueError:
             raise BulkBodyInvalid("the body must be JSON") from None
-        answer = await self._kv.bulk.get(namespace, request)
+        answer = await self._kv.bulk.get(namespace, request, takes_cache_ttl=True)
         members = (
             f"{dump_json(name)}:{_present_value(value, answer)}" for name, value in answer.values.items()
         )

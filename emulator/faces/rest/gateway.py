@@ -114,7 +114,10 @@ class _Resource:
             return Response(status_code=204, headers={"allow": self._allow})
         operation = self._operations.get("GET" if method == "HEAD" else method)
         if operation is None:
-            return fail(405, {"code": 10405, "message": "Method not allowed for this authentication scheme"})
+            refusal = {"code": 10405, "message": "Method not allowed for this authentication scheme"}
+            response = fail(405, refusal)
+            response.headers["allow"] = self._allow
+            return response
         try:
             identity = authenticate(scope, self._tokens, operation.realm)
             if account:

@@ -78,8 +78,9 @@ class Database:
     async def transaction(self) -> AsyncIterator[Connection]:
         """The writing connection, alone; what is done on it is committed and synced, or rolled back."""
         async with self._turn:
-            await self._writer.execute_fetchall("BEGIN IMMEDIATE")
             try:
+                # Inside the `try`: whoever stops waiting for it has begun a transaction all the same.
+                await self._writer.execute_fetchall("BEGIN IMMEDIATE")
                 yield self._writer
                 await self._writer.commit()
             except BaseException:

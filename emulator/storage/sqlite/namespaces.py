@@ -1,11 +1,16 @@
 """Namespaces in SQLite. All of them are held in memory too: every request looks one up."""
 
+import asyncio
 import sqlite3
+from collections.abc import Coroutine
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from emulator.domain.errors import NamespaceNotFound, TitleTaken
 from emulator.domain.namespaces import Namespace, NamespacePage, PageQuery
 from emulator.storage.sqlite.database import Database
+
+Result = TypeVar("Result")
 
 _COLUMNS = "number, account, id, title, jurisdiction"
 
@@ -56,23 +61,31 @@ class SqliteNamespaces:
     async def insert(
         self, account: str, namespace_id: str, title: str, jurisdiction: str | None = None
     ) -> Namespace:
+        return await _finish(self._insert(account, namespace_id, title, jurisdiction))
+
+    async def rename(self, namespace: Namespace, title: str) -> Namespace:
+        return await _finish(self._rename(namespace, title))
+
+    async def delete(self, namespace: Namespace) -> None:
+        await _finish(self._delete(namespace))
+
+    async def _insert(
+        self, account: str, namespace_id: str, title: str, jurisdiction: str | None
+    ) -> Namespace:
         try:
             async with self._database.transaction() as connection:
                 cursor = await connection.execute(
                     "INSERT INTO namespaces (account, id, title, jurisdiction) VALUES (?, ?, ?, ?)",
                     (account, namespace_id, title, jurisdiction),
                 )
-                number = cursor.lastrowid
         except sqlite3.IntegrityError:
             raise TitleTaken from None
-        if number is None:  # pragma: no cover - SQLite always numbers a row
-            raise RuntimeError("SQLite gave a new namespace no number")
-        namespace = Namespace(number, account, namespace_id, title, jurisdiction)
+        namespace = Namespace(cursor.lastrowid or 0, account, namespace_id, title, jurisdiction)
         self._by_id[namespace_id] = namespace
-        self._numbers.add(number)
+        self._numbers.add(namespace.number)
         return namespace
 
-    async def rename(self, namespace: Namespace, title: str) -> Namespace:
+    async def _rename(self, namespace: Namespace, title: str) -> Namespace:
         try:
             async with self._database.transaction() as connection:
                 cursor = await connection.execute(
@@ -86,7 +99,7 @@ class SqliteNamespaces:
         self._by_id[namespace.id] = renamed
         return renamed
 
-    async def delete(self, namespace: Namespace) -> None:
+    async def _delete(self, namespace: Namespace) -> None:
         async with self._database.transaction() as connection:
             cursor = await connection.execute("DELETE FROM namespaces WHERE number = ?", (namespace.number,))
             if not cursor.rowcount:
@@ -94,5 +107,12 @@ class SqliteNamespaces:
             await connection.execute(
                 "INSERT INTO deleted_namespaces (number) VALUES (?)", (namespace.number,)
             )
-            del self._by_id[namespace.id]
-            self._numbers.discard(namespace.number)
+        del self._by_id[namespace.id]
+        self._numbers.discard(namespace.number)
+
+
+async def _finish(work: Coroutine[Any, Any, Result]) -> Result:
+    """The result of `work`, which goes on to its end if the caller stops waiting: what is committed is
+    also remembered.
+    """
+    return await asyncio.shield(asyncio.ensure_future(work))

@@ -117,12 +117,15 @@ class SqlitePairs:
         await self._write(_Write(namespace, key, None))
 
     async def put_many(self, namespace: int, pairs: Sequence[Pair]) -> None:
-        self._check_live(namespace)
-        await self._database.write_many((_PUT, [_build_row(namespace, pair) for pair in pairs]))
+        rows = [_build_row(namespace, pair) for pair in pairs]
+        async with self._database.transaction() as connection:
+            self._check_live(namespace)
+            await connection.executemany(_PUT, rows)
 
     async def delete_many(self, namespace: int, keys: Sequence[bytes]) -> None:
-        self._check_live(namespace)
-        await self._database.write_many((_DELETE, [(namespace, key) for key in keys]))
+        async with self._database.transaction() as connection:
+            self._check_live(namespace)
+            await connection.executemany(_DELETE, [(namespace, key) for key in keys])
 
     async def drain(self) -> None:
         """Return when no single write is under way."""

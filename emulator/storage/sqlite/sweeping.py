@@ -19,6 +19,11 @@ _ORPHANED = "SELECT namespace, key, length(value) FROM pairs NOT INDEXED WHERE n
 _DELETE_EXPIRED = "DELETE FROM pairs WHERE namespace = ? AND key = ? AND expiration <= ?"
 _DELETE_ORPHAN = "DELETE FROM pairs WHERE namespace = ? AND key = ?"
 
+# Not while a write that began before the namespace was deleted has left something behind.
+_FORGET = (
+    "DELETE FROM deleted_namespaces WHERE number = ? AND NOT EXISTS (SELECT 1 FROM pairs WHERE namespace = ?)"
+)
+
 
 async def sweep(database: Database, now: int) -> bool:
     """A slice of the expired pairs, of a deleted namespace's, of the free pages; true if more may follow."""
@@ -44,7 +49,7 @@ async def _sweep_deleted_namespace(database: Database) -> bool:
     if rows:
         await database.write_many((_DELETE_ORPHAN, [(number, key) for _, key, _ in rows]))
     else:
-        await database.write_many(("DELETE FROM deleted_namespaces WHERE number = ?", [(number,)]))
+        await database.write(_FORGET, (number, number))
     return True
 
 

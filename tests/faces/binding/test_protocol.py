@@ -347,8 +347,27 @@ async def test_configured_tokens_guard_the_binding_too(
     headers = [] if authorization is None else [(b"authorization", authorization)]
     answer = await send(bench, method, b"/k", headers=headers, settings=settings)
     assert answer[0] == status
-    if authorization in (None, b"Bearer wrong"):
-        assert bench.store.namespaces.find("ns-a-id") is None, "a stranger registers nothing"
+    if status != 200:
+        assert bench.store.namespaces.find("ns-a-id") is None, (
+            "only a write that is allowed registers anything"
+        )
+
+
+async def test_empty_namespace_id_is_refused(bench: Bench) -> None:
+    assert (await send(bench, "PUT", b"/k", body=b"v", namespace=b""))[0] == 400
+
+
+async def test_reads_of_an_unregistered_namespace_find_it_empty_and_leave_no_trace(bench: Bench) -> None:
+    assert (await send(bench, "GET", b"/k"))[:2] == (404, b"Not Found")
+    assert (await send(bench, "GET", b"/"))[3] == b'{"keys":[],"list_complete":true}'
+    assert (await send(bench, "POST", b"/bulk/get", body=b'{"keys":["k"]}'))[3] == b'{"k":null}'
+    assert bench.store.namespaces.find("ns-a-id") is None
+
+
+async def test_metadata_is_checked_before_the_value(bench: Bench) -> None:
+    headers = [(b"cf-kv-metadata", b'"' + b"x" * 1100 + b'"'), (b"content-length", b"26214401")]
+    answer = await send(bench, "PUT", b"/k", headers=headers, body=b"not all of it")
+    assert answer[:2] == (413, b"Metadata length of 1102 exceeds limit of 1024.")
 
 
 async def test_value_over_25_mib_is_refused_by_its_announced_length(bench: Bench) -> None:

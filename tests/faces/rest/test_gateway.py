@@ -124,7 +124,7 @@ async def test_failure_of_our_own_is_an_envelope_and_a_traceback_in_the_log(
     with caplog.at_level(logging.ERROR):
         response = await bench.rest().put(at(namespace, "/values/k"), content=b"v")
     assert response.status_code == 500
-    assert check_envelope(response) == refusal(10000, "Internal server error")
+    assert check_envelope(response) == refusal(10500, "Internal server error")
     assert "disk on fire" in caplog.text
     assert "Traceback" in caplog.text
 

@@ -1,3 +1,4 @@
+import asyncio
 import re
 
 from tests.bench import ACCOUNT, Bench, at, check_envelope, success
@@ -80,3 +81,17 @@ async def test_registered_id_of_any_shape_is_reached(bench: Bench) -> None:
     assert (await bench.rest().put(address, content=b"v")).status_code == 200
     assert (await bench.rest().get(address)).content == b"v"
     assert (await bench.rest().get(at("%3CYOUR_BINDING_ID%3E", "/values/k"))).status_code == 400
+
+
+async def test_creates_at_once_do_not_pass_the_limit(bench: Bench) -> None:
+    for number in range(999):
+        await bench.store.namespaces.insert(ACCOUNT, f"{number:032}", str(number))
+    rest = bench.rest()
+    answers = await asyncio.gather(*(rest.post(at(), json={"title": f"t{number}"}) for number in range(20)))
+    assert sorted(answer.status_code for answer in answers) == [200, *[400] * 19]
+
+
+async def test_of_creates_at_once_with_one_title_one_succeeds(bench: Bench) -> None:
+    rest = bench.rest()
+    answers = await asyncio.gather(*(rest.post(at(), json={"title": "t"}) for _ in range(20)))
+    assert sorted(answer.status_code for answer in answers) == [200, *[400] * 19]
