@@ -8,6 +8,8 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -522,3 +524,20 @@ def test_what_is_no_http_is_answered_and_closed(emulator: Running) -> None:
         answer = read_all(sock)
 
     assert read_status(answer) == 400
+
+
+@pytest.mark.parametrize("size", [1_000_000, 5_000_000, 26_214_401])
+def test_refusal_reaches_a_client_that_closes_its_connections(tmp_path: Path, size: int) -> None:
+    """`urllib` always sends `Connection: close`; an answer before the end of its body must not be a reset."""
+    with serving(tmp_path, "--memory") as server:
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{server.port}{NAMESPACES}/{'0' * 32}/values/k",
+            data=bytes(size),
+            method="PUT",
+            headers={"Authorization": "Bearer t"},
+        )
+        with pytest.raises(urllib.error.HTTPError) as caught:
+            urllib.request.urlopen(request, timeout=10)
+        with caught.value as answer:
+            assert answer.code == 404
+            assert json.load(answer)["errors"][0]["code"] == 10013
