@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from emulator.faces.binding.protocol import create_binding
 from emulator.faces.binding.requests import is_binding_request
 from emulator.faces.rest.envelope import fail
 from emulator.faces.rest.gateway import PREFIX, create_rest
@@ -61,8 +60,18 @@ async def open_app(settings: Settings, clock: Clock | None = None) -> AsyncItera
 def create_app(kv: KV, settings: Settings) -> ASGIApp:
     """The doors over a service that is already open; has no lifespan."""
     tokens = Tokens(settings.tokens)
-    rest, binding = create_rest(kv, tokens), create_binding(kv, tokens)
+    rest = create_rest(kv, tokens)
+    binding: ASGIApp | None = None
     host_check = HostCheck(settings.bound_host)
+
+    def get_binding() -> ASGIApp:
+        # Made when it is first asked for: who speaks REST alone is answered earlier.
+        nonlocal binding
+        if binding is None:
+            from emulator.faces.binding.protocol import create_binding
+
+            binding = create_binding(kv, tokens)
+        return binding
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -70,7 +79,7 @@ def create_app(kv: KV, settings: Settings) -> ASGIApp:
         if not host_check.accepts(find_header(scope, b"host")):
             answer: ASGIApp = _refuse_host(find_header(scope, b"host"))
         elif is_binding_request(scope):
-            answer = binding
+            answer = get_binding()
         elif f"{scope['path']}/".startswith(f"{PREFIX}/"):
             answer = rest
         else:

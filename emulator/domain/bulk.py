@@ -1,8 +1,7 @@
 """Bulk bodies: many pairs or keys in one request, all checked before anything is done."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from emulator.domain.errors import (
     BulkBodyInvalid,
@@ -25,8 +24,7 @@ from emulator.domain.values import Pair, check_value_length, decode_base64
 ValueType = Literal["text", "json"]
 
 
-@dataclass(frozen=True, slots=True)
-class BulkGet:
+class BulkGet(NamedTuple):
     """A checked bulk read; each key once, in the order of the request."""
 
     keys: tuple[bytes, ...]

@@ -1,8 +1,7 @@
 """Namespaces: a title that is unique in its account, an id of 32 hex, pages of them."""
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from emulator.domain.errors import (
     JurisdictionInvalid,
@@ -26,8 +25,7 @@ _ID = re.compile(r"[0-9a-f]{32}")
 _JURISDICTIONS = ("eu", "fedramp", "us")
 
 
-@dataclass(frozen=True, slots=True)
-class Namespace:
+class Namespace(NamedTuple):
     """`number` is the store's own, never reused; `id` is what clients see."""
 
     number: int
@@ -37,8 +35,7 @@ class Namespace:
     jurisdiction: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PageQuery:
+class PageQuery(NamedTuple):
     """Which page of an account's namespaces is wanted."""
 
     page: int
@@ -47,8 +44,7 @@ class PageQuery:
     direction: Direction
 
 
-@dataclass(frozen=True, slots=True)
-class NamespacePage:
+class NamespacePage(NamedTuple):
     """One page, and how many namespaces there are in all."""
 
     namespaces: tuple[Namespace, ...]

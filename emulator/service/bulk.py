@@ -1,6 +1,6 @@
 """Many pairs in one request: all of it is checked before any of it is done."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from emulator.domain.bulk import (
     ValueType,
@@ -17,8 +17,7 @@ from emulator.service.clock import Clock
 from emulator.storage.store import PairStore
 
 
-@dataclass(frozen=True, slots=True)
-class BulkValue:
+class BulkValue(NamedTuple):
     """One answer of a bulk read. `text` is JSON if JSON was asked for; `metadata` is JSON text."""
 
     text: str
@@ -26,8 +25,7 @@ class BulkValue:
     expiration: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class BulkAnswer:
+class BulkAnswer(NamedTuple):
     """The answers of a bulk read in the order asked, None for a missing key."""
 
     values: dict[str, BulkValue | None]

@@ -1,6 +1,6 @@
 """The service as the faces hold it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from emulator.service.bulk import Bulk
 from emulator.service.clock import Clock
@@ -10,8 +10,7 @@ from emulator.service.values import Values
 from emulator.storage.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class KV:
+class KV(NamedTuple):
     """All that Workers KV does, by noun."""
 
     namespaces: Namespaces

@@ -47,15 +47,15 @@ class Namespaces:
         check_namespace_id(namespace_id)
         raise NamespaceNotFound
 
-    async def list_page(self, account: str, query: PageQuery) -> NamespacePage:
+    def list_page(self, account: str, query: PageQuery) -> NamespacePage:
         """One page; a page past the end is empty, which is how the clients know that they have all."""
-        return await self._store.list_page(account, query)
+        return self._store.list_page(account, query)
 
     async def create(self, account: str, title: object, jurisdiction: object = None) -> Namespace:
         """A new, empty namespace. Raises for a bad title or jurisdiction, and for a full account."""
         checked_title, checked_jurisdiction = check_title(title), check_jurisdiction(jurisdiction)
         async with self._creating:
-            if await self._store.count(account) >= MAX_NAMESPACES:
+            if self._store.count(account) >= MAX_NAMESPACES:
                 raise TooManyNamespaces
             return await self._store.insert(account, self._make_id(), checked_title, checked_jurisdiction)
 

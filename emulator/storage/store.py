@@ -23,7 +23,7 @@ class NamespaceStore(Protocol):
         """The accounts that hold namespaces, sorted."""
         ...
 
-    async def list_page(self, account: str, query: PageQuery) -> NamespacePage:
+    def list_page(self, account: str, query: PageQuery) -> NamespacePage:
         """One page, and the account's total."""
         ...
 
@@ -33,7 +33,7 @@ class NamespaceStore(Protocol):
         """A new namespace. Raises `TitleTaken`."""
         ...
 
-    async def count(self, account: str) -> int:
+    def count(self, account: str) -> int:
         """How many namespaces the account holds."""
         ...
 

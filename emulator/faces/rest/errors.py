@@ -1,6 +1,6 @@
 """Each error of KV as the REST API answers it: status, code, and whether the operation's name wraps it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from starlette.responses import Response
 
@@ -9,8 +9,7 @@ from emulator.faces.rest.envelope import fail
 from emulator.faces.sentences import say
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """`is_wrapped`: the sentence stands as `<op>: '<sentence>'`."""
 
     status: int

@@ -28,7 +28,7 @@ async def list_namespaces(call: Call) -> Response:
     wanted = parse_page_query(
         query.get("page"), query.get("per_page"), query.get("order"), query.get("direction")
     )
-    page = await call.kv.namespaces.list_page(call.account, wanted)
+    page = call.kv.namespaces.list_page(call.account, wanted)
     info = {
         "count": len(page.namespaces),
         "page": wanted.page,

@@ -1,7 +1,6 @@
 """What a route is made of: operations by method, and the call that an operation answers."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -57,8 +56,7 @@ class Call(NamedTuple):
 Handler = Callable[[Call], Awaitable[Response]]
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """`name` is what the service wraps its errors in; without one they stand bare."""
 
     handle: Handler

@@ -1,9 +1,8 @@
-"""Namespaces in SQLite. All of them are held in memory too: every request looks one up."""
+"""Namespaces in SQLite, and in memory: every request looks one up, and they are few."""
 
 import asyncio
 import sqlite3
 from collections.abc import Coroutine
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from emulator.domain.errors import NamespaceNotFound, TitleTaken
@@ -13,13 +12,6 @@ from emulator.storage.sqlite.database import Database
 Result = TypeVar("Result")
 
 _COLUMNS = "number, account, id, title, jurisdiction"
-
-_PAGES = {
-    (order, direction): f"SELECT {_COLUMNS} FROM namespaces WHERE account = ?"  # noqa: S608 - fixed words
-    f" ORDER BY {order} {direction} LIMIT ? OFFSET ?"
-    for order in ("id", "title")
-    for direction in ("asc", "desc")
-}
 
 
 class SqliteNamespaces:
@@ -33,7 +25,7 @@ class SqliteNamespaces:
     @classmethod
     async def load(cls, database: Database) -> "SqliteNamespaces":
         rows = await database.fetch(f"SELECT {_COLUMNS} FROM namespaces")  # noqa: S608 - fixed words
-        return cls(database, [Namespace(*row) for row in rows])
+        return cls(database, [Namespace._make(row) for row in rows])
 
     def find(self, namespace_id: str) -> Namespace | None:
         return self._by_id.get(namespace_id)
@@ -45,18 +37,17 @@ class SqliteNamespaces:
     def list_accounts(self) -> tuple[str, ...]:
         return tuple(sorted({namespace.account for namespace in self._by_id.values()}))
 
-    async def list_page(self, account: str, query: PageQuery) -> NamespacePage:
-        offset = (query.page - 1) * query.per_page
-        rows = await self._database.fetch(
-            _PAGES[query.order, query.direction], (account, query.per_page, min(offset, 2**62))
+    def list_page(self, account: str, query: PageQuery) -> NamespacePage:
+        found = [namespace for namespace in self._by_id.values() if namespace.account == account]
+        found.sort(
+            key=lambda namespace: (namespace.title if query.order == "title" else namespace.id).encode(),
+            reverse=query.direction == "desc",
         )
-        return NamespacePage(tuple(Namespace(*row) for row in rows), await self.count(account))
+        start = (query.page - 1) * query.per_page
+        return NamespacePage(tuple(found[start : start + query.per_page]), len(found))
 
-    async def count(self, account: str) -> int:
-        [[total]] = await self._database.fetch(
-            "SELECT count(*) FROM namespaces WHERE account = ?", (account,)
-        )
-        return int(total)
+    def count(self, account: str) -> int:
+        return sum(namespace.account == account for namespace in self._by_id.values())
 
     async def insert(
         self, account: str, namespace_id: str, title: str, jurisdiction: str | None = None
@@ -95,7 +86,7 @@ class SqliteNamespaces:
             raise TitleTaken from None
         if not cursor.rowcount:
             raise NamespaceNotFound
-        renamed = replace(namespace, title=title)
+        renamed = namespace._replace(title=title)
         self._by_id[namespace.id] = renamed
         return renamed
 
