@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
+import functools
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -59,45 +60,47 @@ async def open_app(settings: Settings, clock: Clock | None = None) -> AsyncItera
 
 def create_app(kv: KV, settings: Settings) -> ASGIApp:
     """The doors over a service that is already open; has no lifespan."""
-    tokens = Tokens(settings.tokens)
-    rest = create_rest(kv, tokens)
-    binding: ASGIApp | None = None
-    host_check = HostCheck(settings.bound_host)
-
-    def get_binding() -> ASGIApp:
-        # Made when it is first asked for: who speaks REST alone is answered earlier.
-        nonlocal binding
-        if binding is None:
-            from emulator.faces.binding.protocol import create_binding
-
-            binding = create_binding(kv, tokens)
-        return binding
+    doors = _Doors(kv, settings)
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        if not host_check.accepts(find_header(scope, b"host")):
-            answer: ASGIApp = _refuse_host(find_header(scope, b"host"))
-        elif is_binding_request(scope):
-            answer = get_binding()
-        elif f"{scope['path']}/".startswith(f"{PREFIX}/"):
-            answer = rest
-        else:
-            answer = _answer_elsewhere(scope)
-        await _guard(answer, scope, receive, send)
+        try:
+            await doors.choose(scope)(scope, receive, send)
+        except Exception:  # noqa: BLE001 - whatever it was, it is logged
+            _log.exception("%s %s failed", scope["method"], scope["path"])
+            failure = {"code": 10500, "message": "Internal server error"}  # choice
+            await fail(500, failure)(scope, receive, send)
 
     return serve
 
 
-async def _guard(
-    answer: Callable[[Scope, Receive, Send], Awaitable[None]], scope: Scope, receive: Receive, send: Send
-) -> None:
-    """Log what nobody expected and answer for it in the API's envelope."""
-    try:
-        await answer(scope, receive, send)
-    except Exception:  # noqa: BLE001 - whatever it was, it is logged
-        _log.exception("%s %s failed", scope["method"], scope["path"])
-        await fail(500, {"code": 10500, "message": "Internal server error"})(scope, receive, send)
+class _Doors:
+    """The faces over one service."""
+
+    def __init__(self, kv: KV, settings: Settings) -> None:
+        self._kv = kv
+        self._tokens = Tokens(settings.tokens)
+        self._host_check = HostCheck(settings.bound_host)
+        self._rest = create_rest(kv, self._tokens)
+
+    @functools.cached_property
+    def _binding(self) -> ASGIApp:
+        # Imported when it is first asked for: who speaks REST alone is answered earlier.
+        from emulator.faces.binding.protocol import create_binding
+
+        return create_binding(self._kv, self._tokens)
+
+    def choose(self, scope: Scope) -> ASGIApp:
+        """The door that a request means, or an answer for those that mean none."""
+        host = find_header(scope, b"host")
+        if not self._host_check.accepts(host):
+            return _refuse_host(host)
+        if is_binding_request(scope):
+            return self._binding
+        if f"{scope['path']}/".startswith(f"{PREFIX}/"):
+            return self._rest
+        return _answer_elsewhere(scope)
 
 
 def _refuse_host(host: str | None) -> Response:

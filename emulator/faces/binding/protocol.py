@@ -14,6 +14,7 @@ from emulator.faces.binding.requests import Target, unwrap
 from emulator.faces.binding.responses import ReasonedResponse
 from emulator.http.bodies import RequestTooLarge, check_request_length, read_body
 from emulator.http.requests import find_header, parse_content_length, parse_query
+from emulator.http.responses import RawResponse
 from emulator.http.tokens import Token, Tokens
 from emulator.service.bulk import BulkAnswer, BulkValue
 from emulator.service.kv import KV
@@ -104,14 +105,14 @@ class _Protocol:
     async def _get(self, scope: Scope, namespace: Namespace, raw_key: bytes) -> Response:
         cache_ttl = parse_query(scope).get("cache_ttl")
         entry = await self._kv.values.get(namespace, raw_key, cache_ttl)
-        response = Response(entry.value, media_type="application/octet-stream")
+        headers = [(b"content-type", b"application/octet-stream")]
         if entry.expiration is not None:
-            response.headers["CF-Expiration"] = str(entry.expiration)
+            headers.append((b"cf-expiration", b"%d" % entry.expiration))
         if entry.metadata is not None:
             # Raw UTF-8; DEL is the one character that JSON lets through and a header does not.
             text = entry.metadata.replace("\x7f", "\\u007f")
-            response.raw_headers.append((b"cf-kv-metadata", text.encode()))
-        return response
+            headers.append((b"cf-kv-metadata", text.encode()))
+        return RawResponse(entry.value, *headers)
 
     async def _put(self, scope: Scope, receive: Receive, namespace: Namespace, raw_key: bytes) -> Response:
         query = parse_query(scope)

@@ -31,7 +31,7 @@ class Target(NamedTuple):
 
 def is_binding_request(scope: Scope) -> bool:
     """True for what only workerd or Miniflare sends: a page of another site cannot add these headers."""
-    return any(name in _MARKS for name, _ in scope["headers"])
+    return not _MARKS.isdisjoint([name for name, _ in scope["headers"]])
 
 
 def unwrap(scope: Scope) -> tuple[Scope, Target]:

@@ -41,6 +41,8 @@ class Identity(NamedTuple):
         return self.credential.startswith(ACCOUNT_OWNED_PREFIX)
 
 
+_MOST_REMEMBERED = 1024
+
 _UNKNOWN: Mapping[Realm, tuple[int, int, str]] = {
     "account": (401, 10000, "Authentication error"),
     "user": (403, 9109, "Invalid access token"),
@@ -48,11 +50,27 @@ _UNKNOWN: Mapping[Realm, tuple[int, int, str]] = {
 }
 
 
-def authenticate(scope: Scope, tokens: Tokens, realm: Realm) -> Identity:
-    """The identity behind the request's headers. Raises `Denied`."""
-    authorization = find_header(scope, b"authorization")
-    if authorization is None:
-        return _authenticate_key(scope, tokens)
+class Authentication:
+    """Finds out who asks. Bearer tokens that passed are remembered: clients send the same one every time."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+        self._passed: dict[str, Identity] = {}
+
+    def authenticate(self, scope: Scope, realm: Realm) -> Identity:
+        """The identity behind the request's headers. Raises `Denied`."""
+        authorization = find_header(scope, b"authorization")
+        if authorization is None:
+            return _authenticate_key(scope, self._tokens)
+        identity = self._passed.get(authorization)
+        if identity is None:
+            identity = _authenticate_bearer(authorization, self._tokens, realm)
+            if len(self._passed) < _MOST_REMEMBERED:
+                self._passed[authorization] = identity
+        return identity
+
+
+def _authenticate_bearer(authorization: str, tokens: Tokens, realm: Realm) -> Identity:
     scheme, _, value = authorization.partition(" ")
     if scheme.lower() != "bearer" or not TOKEN68.fullmatch(value):
         if realm == "verify":
@@ -86,5 +104,7 @@ def _invalid_header(code: int, name: str) -> Denied:
 
 def authorize(identity: Identity, account: str, writes: bool) -> None:
     """Nothing, if a grant of the identity covers this account and this kind of operation. Raises `Denied`."""
-    if not any(grant.allows(account, writes) for grant in identity.grants):
-        raise Denied(403, 10000, "Authentication error")
+    for grant in identity.grants:
+        if grant.allows(account, writes):
+            return
+    raise Denied(403, 10000, "Authentication error")

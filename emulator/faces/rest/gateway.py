@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from emulator.domain.errors import KVError
 from emulator.faces.rest import accounts, bulk, keys, namespaces, values
-from emulator.faces.rest.authentication import Denied, authenticate, authorize
+from emulator.faces.rest.authentication import Authentication, Denied, authorize
 from emulator.faces.rest.envelope import fail
 from emulator.faces.rest.errors import refuse
 from emulator.faces.rest.operations import Call, Operation
@@ -63,8 +63,9 @@ _ROUTES: Mapping[str, Mapping[str, Operation]] = {
 
 def create_rest(kv: KV, tokens: Tokens) -> ASGIApp:
     """The REST face: an ASGI app for paths below `/client/v4`."""
+    authentication = Authentication(tokens)
     routes = [
-        (compile_path(path)[0].match, _Resource(kv, tokens, operations))
+        (compile_path(path)[0].match, _Resource(kv, authentication, operations))
         for path, operations in _ROUTES.items()
     ]
 
@@ -90,9 +91,9 @@ def _refuse_route(scope: Scope) -> Response:
 class _Resource:
     """One route: finds the operation of the method and answers for everything that stops it."""
 
-    def __init__(self, kv: KV, tokens: Tokens, operations: Mapping[str, Operation]) -> None:
+    def __init__(self, kv: KV, authentication: Authentication, operations: Mapping[str, Operation]) -> None:
         self._kv = kv
-        self._tokens = tokens
+        self._authentication = authentication
         self._operations = operations
         self._allow = ", ".join([*operations, *(["HEAD"] if "GET" in operations else []), "OPTIONS"])
 
@@ -119,7 +120,7 @@ class _Resource:
             response.headers["allow"] = self._allow
             return response
         try:
-            identity = authenticate(scope, self._tokens, operation.realm)
+            identity = self._authentication.authenticate(scope, operation.realm)
             if account:
                 account = account.lower()
                 authorize(identity, account, operation.writes)

@@ -26,7 +26,8 @@ class Call(NamedTuple):
 
     @property
     def namespace_id(self) -> str:
-        return unquote(self.scope["path_params"]["namespace"])
+        raw: str = self.scope["path_params"]["namespace"]
+        return unquote(raw) if "%" in raw else raw
 
     @property
     def raw_key(self) -> bytes:

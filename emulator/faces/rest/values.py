@@ -8,13 +8,18 @@ from emulator.domain.values import check_value_length
 from emulator.faces.rest.envelope import DONE
 from emulator.faces.rest.operations import Call
 from emulator.http.bodies import Body, read_body
+from emulator.http.responses import RawResponse
+
+_BYTES = (b"content-type", b"application/octet-stream")
+"""What every value is sent as: the stored type is not kept."""
 
 
 async def get_value(call: Call) -> Response:
     namespace = call.kv.namespaces.get(call.account, call.namespace_id)
     entry = await call.kv.values.get(namespace, call.raw_key)
-    headers = None if entry.expiration is None else {"expiration": str(entry.expiration)}
-    return Response(entry.value, headers=headers, media_type="application/octet-stream")
+    if entry.expiration is None:
+        return RawResponse(entry.value, _BYTES)
+    return RawResponse(entry.value, _BYTES, (b"expiration", b"%d" % entry.expiration))
 
 
 async def put_value(call: Call) -> Response:

@@ -36,6 +36,8 @@ _WRITE_PRAGMAS = (
     "PRAGMA auto_vacuum = INCREMENTAL",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
+    # 32 MiB of log before it is copied into the database: a page that is written often is copied once.
+    "PRAGMA wal_autocheckpoint = 8000",
     "PRAGMA journal_size_limit = 67108864",
     *_READ_PRAGMAS,
 )

@@ -144,13 +144,15 @@ class SqlitePairs:
 
     async def _write_batch(self, writes: Sequence[_Write]) -> list[Exception | None]:
         """One commit for all; if that fails, each write on its own, so that none falls with another."""
+        dead = {write.namespace for write in writes if not self._is_live(write.namespace)}
+        live = [write for write in writes if write.namespace not in dead] if dead else writes
         try:
-            await self._write_together([write for write in writes if self._is_live(write.namespace)])
+            await self._write_together(live)
         except Exception as error:  # noqa: BLE001 - told to each caller below
             if len(writes) == 1:
                 return [error]
             return [answer for write in writes for answer in await self._write_batch([write])]
-        return [None if self._is_live(write.namespace) else NamespaceNotFound() for write in writes]
+        return [NamespaceNotFound() if write.namespace in dead else None for write in writes]
 
     async def _write_together(self, writes: Sequence[_Write]) -> None:
         last = {(write.namespace, write.key): write for write in writes}.values()
