@@ -7,9 +7,10 @@ that is not served.
 """
 
 import asyncio
-from typing import Any, cast
+from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.utils import get_client_addr, get_path_with_query_string
 
 _SMALL_BYTES = 64 * 1024
 """Up to this length a body is copied behind its head; a second system call would cost more."""
@@ -43,61 +44,83 @@ class _ReasonCycle(RequestResponseCycle):
     """A start message that waits for the body; only of a response whose length is known, so that a
     stream's head leaves at once."""
 
+    _length: int | None = None
+
     async def send(self, message: Any) -> None:
         head, self._head = self._head, None
         if head is not None:
-            await self._send_together(head, message)
-        elif message["type"] == "http.response.start" and _has_length(message) and not self.response_started:
-            self._head = message
-        else:
-            await super().send(message)
+            await self._send_response(head, message)
+            return
+        if message["type"] == "http.response.start":
+            self._length = _find_length(message["headers"])
+            if self._length is not None:
+                self._head = message
+                return
+        await super().send(message)
 
-    async def _send_together(self, head: Any, body: Any) -> None:
-        transport = self.transport
-        written = _Written(head["status"], head.get("reason"))
-        is_small = len(body.get("body", b"")) <= _SMALL_BYTES
-        self.transport = cast(asyncio.Transport, written)
-        try:
+    async def _send_response(self, head: Any, message: Any) -> None:
+        body = message.get("body", b"")
+        if self.scope["method"] == "HEAD" and not message.get("more_body"):
+            body = b""
+        elif len(body) != self._length or len(body) > _SMALL_BYTES or message.get("more_body"):
             await super().send(head)
-            if is_small:
-                await super().send(body)
-        finally:
-            self.transport = transport
-        written.pass_on(transport, is_read=not self.more_body)
-        if not is_small:
-            await super().send(body)
+            await super().send(message)
+            return
+        if self.flow.write_paused and not self.disconnected:
+            await self.flow.drain()
+        if not self.disconnected:
+            self._write_response(head, body)
 
+    def _write_response(self, head: Any, body: bytes) -> None:
+        """What `RequestResponseCycle.send` does for both messages of a whole response, at once."""
+        status, reason = head["status"], head.get("reason")
+        headers = [*self.default_headers, *head["headers"]]
+        if not self.keep_alive:
+            headers.append((b"connection", b"close"))
+        parts = [STATUS_LINE[status] if reason is None else b"HTTP/1.1 %d %s\r\n" % (status, reason)]
+        for name, value in headers:
+            parts += (name, b": ", value, b"\r\n")
+        parts.append(b"\r\n")
+        data = b"".join(parts)
+        if data.count(b"\n") != len(headers) + 2:
+            raise RuntimeError("a header must not contain a line break")
+        self.response_started = self.response_complete = True
+        self.waiting_for_100_continue = False
+        if self.access_log:
+            self._log_access(status)
+        self.transport.write(data + body)
+        self.message_event.set()
+        if not self.keep_alive:
+            self._close()
+        self.on_response()
 
-def _has_length(start: Any) -> bool:
-    return any(name == b"content-length" for name, _ in start["headers"])
-
-
-class _Written:
-    """Stands in for the transport while uvicorn writes a response, and keeps what it writes."""
-
-    def __init__(self, status: int, reason: bytes | None) -> None:
-        self._line = None if reason is None else b"HTTP/1.1 %d %s\r\n" % (status, reason)
-        self._parts: list[bytes] = []
-        self._is_closed = False
-
-    def write(self, data: bytes) -> None:
-        self._parts.append(data)
-
-    def close(self) -> None:
-        self._is_closed = True
-
-    def pass_on(self, transport: asyncio.Transport, is_read: bool) -> None:
-        """Write it all to the real transport, with the reason phrase in the first line.
-
-        To close while the client is still sending would reset the connection, and with it throw away the
-        answer: then only our side is closed, and the rest is read and dropped for a while.
+    def _close(self) -> None:
+        """Close, but not on a client that is still sending: that would reset the connection and with it
+        throw the answer away. Then only our side is closed, and the rest is read and dropped for a while.
         """
-        data = b"".join(self._parts)
-        if self._line is not None:
-            data = self._line + data.partition(b"\r\n")[2]
-        transport.write(data)
-        if self._is_closed and is_read:
-            transport.close()
-        elif self._is_closed:
-            transport.write_eof()
-            asyncio.get_running_loop().call_later(_LINGER_SECONDS, transport.close)
+        if not self.more_body:
+            self.transport.close()
+            return
+        self.transport.write_eof()
+        asyncio.get_running_loop().call_later(_LINGER_SECONDS, self.transport.close)
+
+    def _log_access(self, status: int) -> None:
+        self.access_logger.info(
+            '%s - "%s %s HTTP/%s" %d',
+            get_client_addr(self.scope),
+            self.scope["method"],
+            get_path_with_query_string(self.scope),
+            self.scope["http_version"],
+            status,
+        )
+
+
+def _find_length(headers: Any) -> int | None:
+    """The length of a response, if it is known and the connection is left to the server."""
+    length = None
+    for name, value in headers:
+        if name == b"content-length":
+            length = int(value)
+        elif name == b"connection":
+            return None
+    return length

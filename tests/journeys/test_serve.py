@@ -529,7 +529,7 @@ def test_what_is_no_http_is_answered_and_closed(emulator: Running) -> None:
 @pytest.mark.parametrize("size", [1_000_000, 5_000_000, 26_214_401])
 def test_refusal_reaches_a_client_that_closes_its_connections(tmp_path: Path, size: int) -> None:
     """`urllib` always sends `Connection: close`; an answer before the end of its body must not be a reset."""
-    with serving(tmp_path, "--memory") as server:
+    with serving(tmp_path, "--memory", "--port", "0") as server:
         request = urllib.request.Request(
             f"http://127.0.0.1:{server.port}{NAMESPACES}/{'0' * 32}/values/k",
             data=bytes(size),
