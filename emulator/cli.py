@@ -25,6 +25,9 @@ _LIBRARY_LEVELS = {
     "python_multipart": logging.ERROR,
 }
 
+_TRUE = ("1", "true", "yes", "on")
+_FALSE = ("", "0", "false", "no", "off")
+
 _LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -64,7 +67,10 @@ def parse_arguments(arguments: Sequence[str] | None, environment: Mapping[str, s
     parser = _build_parser(environment)
     options = parser.parse_args(arguments)
     if options.memory is None:
-        options.memory = options.data is None and _is_true(environment.get("FAKEFLARE_MEMORY"))
+        is_memory = _parse_switch(parser, "FAKEFLARE_MEMORY", environment)
+        options.memory = is_memory and options.data is None
+    if options.access_log is None:
+        options.access_log = _parse_switch(parser, "FAKEFLARE_ACCESS_LOG", environment)
     if options.data is None:
         options.data = Path(environment.get("FAKEFLARE_DATA") or DEFAULT_DATA)
     if options.memory:
@@ -79,8 +85,14 @@ def parse_arguments(arguments: Sequence[str] | None, environment: Mapping[str, s
     return options
 
 
-def _is_true(raw: str | None) -> bool:
-    return (raw or "").lower() in ("1", "true", "yes", "on")
+def _parse_switch(parser: argparse.ArgumentParser, variable: str, environment: Mapping[str, str]) -> bool:
+    """A variable that is on or off; unset and empty are off."""
+    text = environment.get(variable, "")
+    if text.lower() not in (*_TRUE, *_FALSE):
+        parser.error(
+            f"{variable}: '{text}' is neither on nor off: expected one of {', '.join(_TRUE + _FALSE[1:])}"
+        )
+    return text.lower() in _TRUE
 
 
 def _build_parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
@@ -89,6 +101,7 @@ def _build_parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
         description="Serve Cloudflare Workers KV: the REST API and the binding protocol on one port.",
         epilog="Each flag has a variable: --log-level is FAKEFLARE_LOG_LEVEL; "
         "FAKEFLARE_TOKEN holds tokens separated by spaces.",
+        allow_abbrev=False,
     )
 
     def read(name: str, default: str) -> str:
@@ -114,7 +127,7 @@ def _build_parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     parser.add_argument(
         "--access-log",
         action=argparse.BooleanOptionalAction,
-        default=_is_true(read("ACCESS_LOG", "")),
+        default=None,
         help="log every request on stderr",
     )
     return parser

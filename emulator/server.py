@@ -42,7 +42,9 @@ def bind(host: str, port: int) -> socket.socket:
     except OSError as error:
         sock.close()
         if error.errno == errno.EADDRINUSE:
-            raise CannotStart(f"port {port} on {host} is in use by another program") from None
+            raise CannotStart(
+                f"port {port} on {host} is in use by another program; choose another, or 0 for a free one"
+            ) from None
         raise CannotStart(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
     return sock
 

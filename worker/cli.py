@@ -19,6 +19,7 @@ DEFAULT_WORKER_PORT = 8787
 DATA_FOLDER = ".fakeflare"
 
 _TRUE = ("1", "true", "yes", "on")
+_FALSE = ("", "0", "false", "no", "off")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -76,6 +77,7 @@ def _announce(config: "Config", data: Path | None, addresses: "Addresses") -> No
         "",
         f"Worker     {config.name}  ({config.path})",
         *(f"KV         env.{binding.binding}  {binding.id}" for binding in config.kv_namespaces),
+        *(() if config.kv_namespaces else ("KV         none: the configuration has no kv_namespaces",)),
         f"data       {'in memory' if data is None else data}",
         f"REST API   {base}",
         f"account    {DEFAULT_ACCOUNT_ID}",
@@ -84,18 +86,28 @@ def _announce(config: "Config", data: Path | None, addresses: "Addresses") -> No
         "  curl -H 'Authorization: Bearer any-token' "
         f"'{base}/accounts/{DEFAULT_ACCOUNT_ID}/storage/kv/namespaces'",
         "",
+        "for wrangler and the SDKs:",
+        f"  export CLOUDFLARE_API_BASE_URL={base} CLOUDFLARE_API_TOKEN=any-token "
+        f"CLOUDFLARE_ACCOUNT_ID={DEFAULT_ACCOUNT_ID}",
+        "",
+        "after a change to the Worker, start again: this version does not reload",
+        "",
     ]
     print("\n".join(lines), flush=True)
 
 
 def _make_parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="fakeflare", description="Cloudflare Workers KV and Python Workers on your own machine."
+        prog="fakeflare",
+        description="Cloudflare Workers KV and Python Workers on your own machine.",
+        allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"fakeflare {_read_version()}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("serve", help="run the emulator alone", add_help=False)
-    _add_dev_arguments(commands.add_parser("dev", help="run a Worker and the emulator together"), environ)
+    _add_dev_arguments(
+        commands.add_parser("dev", help="run a Worker and the emulator together", allow_abbrev=False), environ
+    )
     return parser
 
 
@@ -140,7 +152,7 @@ def _add_dev_arguments(parser: argparse.ArgumentParser, environ: Mapping[str, st
         default=api_port,
         kind=_parse_port,
     )
-    is_memory = (read("MEMORY") or "").lower() in _TRUE
+    is_memory = _parse_switch(parser, "FAKEFLARE_MEMORY", read("MEMORY"))
     storage = parser.add_mutually_exclusive_group()
     storage.add_argument(
         "--data",
@@ -188,6 +200,16 @@ class _Outbound(argparse.Action):
         del parser, option
         given = getattr(namespace, "given_outbound", [])
         namespace.given_outbound = namespace.outbound = [*given, values]
+
+
+def _parse_switch(parser: argparse.ArgumentParser, variable: str, text: str | None) -> bool:
+    """A variable that is on or off; unset and empty are off."""
+    word = (text or "").lower()
+    if word not in (*_TRUE, *_FALSE):
+        parser.error(
+            f"{variable}: '{text}' is neither on nor off: expected one of {', '.join(_TRUE + _FALSE[1:])}"
+        )
+    return word in _TRUE
 
 
 def _parse_port(text: str) -> int:

@@ -70,7 +70,9 @@ def serving(folder: Path, *arguments: str, **variables: str) -> Iterator[Running
     ) as process:
         try:
             assert process.stdout is not None
-            yield Running(process, process.stdout.readline().decode())
+            ready = process.stdout.readline().decode()
+            assert ready, process.communicate()[1].decode()
+            yield Running(process, ready)
         finally:
             process.kill()
 
@@ -184,7 +186,8 @@ def test_a_taken_port_is_one_clear_line(tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         outcome = run(tmp_path, "--memory", "--port", str(port))
 
-    assert outcome == (1, "", f"fakeflare: port {port} on 127.0.0.1 is in use by another program\n")
+    said = f"fakeflare: port {port} on 127.0.0.1 is in use by another program"
+    assert outcome == (1, "", f"{said}; choose another, or 0 for a free one\n")
 
 
 def test_an_unknown_host_is_one_clear_line(tmp_path: Path) -> None:

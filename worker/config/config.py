@@ -9,6 +9,7 @@ from worker.config.documents import SEARCHED_NAMES, find_document, read_document
 from worker.config.environments import Environment, select_environment
 from worker.config.errors import ConfigError
 from worker.config.fields import FieldReader, KvBinding
+from worker.config.notices import list_notices
 
 # Not inherited by an environment (workers-utils/src/config/environment.ts, EnvironmentNonInheritable).
 _OWN_FIELDS = ("vars", "kv_namespaces")
@@ -57,7 +58,7 @@ def _read_fields(path: Path, environment: Environment) -> Config:
         compatibility_flags=fields.read_texts("compatibility_flags"),
         kv_namespaces=fields.read_kv_namespaces(),
         vars=fields.read_vars(),
-        warnings=environment.warnings + _warn_uninherited(environment),
+        warnings=environment.warnings + _warn_uninherited(environment) + list_notices(path, environment),
     )
 
 

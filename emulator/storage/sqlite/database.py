@@ -135,7 +135,8 @@ async def open_database(folder: Path | None) -> Database:
         await _prepare(inline)
         return Database(inline, inline, connection, None)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.is_dir():
+            _make_folder(folder)
         folder_lock = lock_folder(folder)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"cannot write to {folder}: {_explain(error)}") from None
@@ -144,6 +145,14 @@ async def open_database(folder: Path | None) -> Database:
     except BaseException:
         folder_lock.close()
         raise
+
+
+def _make_folder(folder: Path) -> None:
+    """A new folder that git passes over."""
+    if folder.exists():
+        raise StoreError(f"cannot write to {folder}: it is a file, not a folder")
+    folder.mkdir(parents=True)
+    (folder / ".gitignore").write_text("*\n", encoding="utf-8")
 
 
 async def _open_file(path: Path, folder_lock: sqlite3.Connection) -> Database:
