@@ -55,7 +55,8 @@ def test_taken_port_is_one_line(project: Path, capsys: pytest.CaptureFixture[str
         taken.listen()
         port = taken.getsockname()[1]
         said = fail(capsys, "--memory", "--port", str(port))
-    assert said == f"fakeflare: port {port} on 127.0.0.1 is in use by another program\n"
+    in_use = f"fakeflare: port {port} on 127.0.0.1 is in use by another program"
+    assert said == f"{in_use}; choose another, or 0 for a free one\n"
 
 
 def test_unusable_folder_or_damaged_database_is_one_line(
