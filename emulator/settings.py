@@ -1,7 +1,7 @@
 """What a run of the emulator can be told: plain values, no I/O; the command lines fill them in."""
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from emulator.http.tokens import Token
 
@@ -12,8 +12,7 @@ DEFAULT_ACCOUNT_ID = "fa4ef1a4e00000000000000000000001"
 """The account that holds the namespaces of a wrangler config (a choice: 32 hex, easy to tell)."""
 
 
-@dataclass(frozen=True)
-class BoundNamespace:
+class BoundNamespace(NamedTuple):
     """A namespace that a Worker's config names; registered as it is when the emulator starts."""
 
     binding: str
@@ -24,8 +23,7 @@ class BoundNamespace:
     """What REST lists it as."""
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """One emulator. `data=None` keeps everything in memory."""
 
     data: Path | None = None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 TOKEN68 = re.compile(r"[A-Za-z0-9\-._~+/]+=*")
 """The syntax of a bearer token (RFC 7235, section 2.1), which is what the gateway checks."""
@@ -10,8 +10,7 @@ TOKEN68 = re.compile(r"[A-Za-z0-9\-._~+/]+=*")
 _ACCOUNT = re.compile(r"[0-9a-f]{32}")
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """One configured token; `account=None` means every account."""
 
     value: str

@@ -1,46 +1,22 @@
-"""The SQLite file: opening it, its schema, and the only transactions of the engine."""
+"""The SQLite file: its connections, and the only transactions of the engine."""
 
 import asyncio
 import contextlib
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import aiosqlite
 
+from emulator.storage.sqlite.connections import open_memory, open_reader, open_writer
 from emulator.storage.sqlite.inline import InlineConnection
 from emulator.storage.sqlite.lock import lock_folder
 from emulator.storage.store import StoreError
 
 FILE_NAME = "kv.sqlite3"
 
-# Outside `BEGIN` and `COMMIT` a statement is a transaction of its own.
-_OPTIONS: Final[dict[str, Any]] = {
-    "isolation_level": None,
-    "cached_statements": 256,
-    "check_same_thread": False,
-}
-
-_SCHEMAS = Path(__file__).parent / "schema"
-
-_APPLICATION_ID = 0x4B56_4646
-"""Marks the file as fakeflare's ("KVFF")."""
-
-_CHECKED_BYTES = 32 * 1024 * 1024
-"""Up to this size the whole file is checked when it is opened, which takes a few hundredths of a second."""
-
-_READ_PRAGMAS = ("PRAGMA cache_size = -8000", "PRAGMA busy_timeout = 5000")
-
-_WRITE_PRAGMAS = (
-    "PRAGMA auto_vacuum = INCREMENTAL",
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",
-    # 32 MiB of log before it is copied into the database: a page that is written often is copied once.
-    "PRAGMA wal_autocheckpoint = 8000",
-    "PRAGMA journal_size_limit = 67108864",
-    *_READ_PRAGMAS,
-)
+_WAIT_SECONDS = 5.0
 
 Connection = aiosqlite.Connection | InlineConnection
 
@@ -130,9 +106,8 @@ class Database:
 async def open_database(folder: Path | None) -> Database:
     """Open or create the database in `folder`, or one in memory. Raises `StoreError`."""
     if folder is None:
-        connection = sqlite3.connect(":memory:", **_OPTIONS)
+        connection = open_memory()
         inline = InlineConnection(connection)
-        await _prepare(inline)
         return Database(inline, inline, connection, None)
     try:
         if not folder.is_dir():
@@ -156,25 +131,20 @@ def _make_folder(folder: Path) -> None:
 
 
 async def _open_file(path: Path, folder_lock: sqlite3.Connection) -> Database:
-    opened: list[aiosqlite.Connection] = []
     try:
-        is_small = not path.exists() or path.stat().st_size <= _CHECKED_BYTES
-        writer = await aiosqlite.connect(path, **_OPTIONS)
-        opened.append(writer)
-        await _check_file(writer, path, is_small)
-        await _prepare(writer)
-        read_only = f"{path.absolute().as_uri()}?mode=ro"
-        reader = await aiosqlite.connect(read_only, uri=True, **_OPTIONS)
-        opened.append(reader)
-        for pragma in _READ_PRAGMAS:
-            await reader.execute_fetchall(pragma)
-        looker = sqlite3.connect(read_only, uri=True, timeout=0, **_OPTIONS)
-        looker.execute(_READ_PRAGMAS[0])
-    except (sqlite3.Error, StoreError, OSError) as error:
-        for connection in opened:
-            await connection.close()
-        raise error if isinstance(error, StoreError) else StoreError(_describe(path, error)) from None
-    return Database(writer, reader, looker, folder_lock)
+        with contextlib.ExitStack() as opened:
+            writer = opened.enter_context(contextlib.closing(open_writer(path)))
+            reader = opened.enter_context(contextlib.closing(open_reader(path, _WAIT_SECONDS)))
+            looker = open_reader(path, timeout=0)
+            opened.pop_all()
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(_describe(path, error)) from None
+    return Database(await _hand_over(writer), await _hand_over(reader), looker, folder_lock)
+
+
+async def _hand_over(connection: sqlite3.Connection) -> aiosqlite.Connection:
+    """The connection with a thread of its own."""
+    return await aiosqlite.Connection(lambda: connection, iter_chunk_size=64)
 
 
 def _describe(path: Path, error: Exception) -> str:
@@ -185,45 +155,3 @@ def _describe(path: Path, error: Exception) -> str:
 
 def _explain(error: Exception) -> str:
     return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
-
-
-async def _prepare(writer: Connection) -> None:
-    """Set a writing connection up and bring the schema up to date."""
-    for pragma in _WRITE_PRAGMAS:
-        await writer.execute_fetchall(pragma)
-    await _migrate(writer)
-
-
-async def _check_file(connection: Connection, path: Path, is_small: bool) -> None:
-    """Refuse a file that is not ours, is of a later version, or is damaged."""
-    application = await _read_number(connection, "PRAGMA application_id")
-    tables = await _read_number(connection, "SELECT count(*) FROM sqlite_schema")
-    if tables and application != _APPLICATION_ID:
-        raise StoreError(f"{path} is a database of another program")
-    version = await _read_number(connection, "PRAGMA user_version")
-    if version > len(_list_schemas()):
-        raise StoreError(f"{path} was written by a later version of fakeflare (schema {version})")
-    if tables and is_small:
-        [[verdict]] = await connection.execute_fetchall("PRAGMA quick_check(1)")
-        if verdict != "ok":
-            raise sqlite3.DatabaseError(str(verdict).splitlines()[-1])
-
-
-async def _read_number(connection: Connection, sql: str) -> int:
-    [[number]] = await connection.execute_fetchall(sql)
-    return int(number)
-
-
-def _list_schemas() -> list[str]:
-    """The schema files, one a version, in order."""
-    return [path.read_text(encoding="utf-8") for path in sorted(_SCHEMAS.glob("*.sql"))]
-
-
-async def _migrate(connection: Connection) -> None:
-    """Bring the schema up to date; each version in a transaction of its own."""
-    version = await _read_number(connection, "PRAGMA user_version")
-    for number, script in enumerate(_list_schemas()[version:], version + 1):
-        await connection.executescript(
-            f"BEGIN IMMEDIATE;\n{script}\nPRAGMA application_id = {_APPLICATION_ID};\n"
-            f"PRAGMA user_version = {number};\nCOMMIT;"
-        )
