@@ -11,6 +11,7 @@ from emulator.domain.expiration import is_expired
 from emulator.domain.listing import KeyRange
 from emulator.domain.namespaces import PageQuery
 from emulator.domain.values import Entry, Pair
+from emulator.storage.sqlite import connections
 from emulator.storage.sqlite.store import SqliteStore, open_store
 from emulator.storage.store import StoreError
 from tests.bench import ACCOUNT, NOW
@@ -316,3 +317,29 @@ async def test_read_that_would_have_to_wait_goes_to_another_thread(
     monkeypatch.setattr(store._database, "look", wait)
     assert await store.pairs.find(number, b"k", NOW) == Entry(b"v", None, None)
     assert await store.pairs.find(number, b"missing", NOW) is None
+
+
+async def test_older_schema_is_brought_up_to_date_and_keeps_its_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = await open_store(tmp_path)
+    namespace = await store.namespaces.insert(ACCOUNT, "a" * 32, "things")
+    await store.pairs.put(namespace.number, Pair(b"k", b"v"))
+    await store.close()
+    scripts = connections._list_schemas()
+
+    broken = [*scripts, "ALTER TABLE namespaces ADD COLUMN note TEXT; no such statement;"]
+    monkeypatch.setattr(connections, "_list_schemas", lambda: broken)
+    with pytest.raises(StoreError, match="cannot open"):
+        await open_store(tmp_path)
+
+    # The broken one left nothing behind, or the column would be there twice.
+    later = [*scripts, "ALTER TABLE namespaces ADD COLUMN note TEXT;"]
+    monkeypatch.setattr(connections, "_list_schemas", lambda: later)
+    store = await open_store(tmp_path)
+    try:
+        assert await store._database.fetch("PRAGMA user_version") == [(len(later),)]
+        assert await store._database.fetch("SELECT title, note FROM namespaces") == [("things", None)]
+        assert await store.pairs.find(namespace.number, b"k", NOW) == Entry(b"v", None, None)
+    finally:
+        await store.close()

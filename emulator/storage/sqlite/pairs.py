@@ -21,7 +21,7 @@ _DELETE = "DELETE FROM pairs WHERE namespace = ? AND key = ?"
 # The rule of `domain.expiration.is_expired`, in SQL; tests hold both at -1, 0 and +1 second.
 _LIVE = "(expiration IS NULL OR expiration > ?)"
 
-# A large value stays out of the loop's thread: NULL, and `_FIND_VALUE` goes for it.
+# A large value stays out of the loop's thread: NULL, and `_FIND_WHOLE` goes for it.
 _INLINE_BYTES = 64 * 1024
 _FIND = (
     f"SELECT CASE WHEN length(value) <= {_INLINE_BYTES} THEN value END, expiration, metadata"  # noqa: S608
@@ -33,7 +33,6 @@ _FIND_LISTED = (
     "SELECT key, expiration, metadata FROM pairs INDEXED BY listing"  # noqa: S608 - fixed words
     f" WHERE namespace = ? AND key = ? AND {_LIVE}"
 )
-
 
 _MEASURE = (
     "SELECT coalesce(sum(length(value)), 0) FROM pairs"  # noqa: S608 - fixed words
