@@ -1,10 +1,11 @@
-"""The global `fetch`: builds the Request and hands it to whoever brings Responses."""
+"""The global `fetch`: builds the Request and hands it to whoever brings Responses in this realm."""
 
 from collections.abc import Awaitable, Callable
 
 from worker.javascript.errors import JsException
 from worker.javascript.promises import Promise
 from worker.javascript.proxies import fold_options
+from worker.javascript.realm import get_realm
 from worker.javascript.requests import Request
 from worker.javascript.responses import Response
 
@@ -14,17 +15,15 @@ Fetcher = Callable[[Request], Awaitable[Response]]
 Fetch = Callable[..., Promise]
 
 
-def make_fetch(fetcher: Fetcher) -> Fetch:
-    """The function `fetch` of one Worker."""
+def fetch(*args: object, **options: object) -> Promise:
+    """`fetch(resource, init)` of the Worker that runs."""
+    try:
+        request = Request.construct(*fold_options(args, options))
+    except JsException as error:
+        return Promise.reject(error)
+    return Promise.start(_fetch(request))
 
-    def fetch(*args: object, **options: object) -> Promise:
-        try:
-            request = Request.construct(*fold_options(args, options))
-        except JsException as error:
-            return Promise.reject(error)
-        return Promise.start(_fetch(request))
 
-    async def _fetch(request: Request) -> Response:
-        return await fetcher(request)
-
-    return fetch
+async def _fetch(request: Request) -> Response:
+    response: Response = await get_realm().fetcher(request)
+    return response

@@ -11,11 +11,12 @@ from types import ModuleType
 from worker.javascript.coercions import to_string
 from worker.javascript.collections import JsMap
 from worker.javascript.errors import JsException
-from worker.javascript.fetching import Fetcher, make_fetch
-from worker.javascript.globals import make_globals
+from worker.javascript.fetching import Fetcher, fetch
+from worker.javascript.globals import GlobalScope
 from worker.javascript.missing import NOT_EMULATED, make_module
 from worker.javascript.objects import JsObject, get_members
 from worker.javascript.promises import Promise
+from worker.javascript.realm import Realm, settle, unsettle
 from worker.pyodide.modules import make_pyodide
 from worker.runtime.background import Background
 
@@ -31,9 +32,9 @@ class World:
     def __init__(
         self, env: JsObject, fetcher: Fetcher, flags: dict[str, bool], background: Background
     ) -> None:
-        fetch = make_fetch(fetcher)
+        self._realm = Realm("worker", fetcher)
         self._modules: dict[str, ModuleType] = {
-            "js": make_globals(fetch),
+            "js": GlobalScope(),
             **make_pyodide(fetch),
             "_pyodide_entrypoint_helper": _make_helper(env, background),
             "_cloudflare_compat_flags": make_module("_cloudflare_compat_flags", flags),
@@ -44,9 +45,11 @@ class World:
         """While inside, these are the modules that an import finds; then all is as it was before."""
         before = _take_out()
         sys.modules.update(self._modules)
+        settle(self._realm)
         try:
             yield
         finally:
+            unsettle(self._realm)
             self._modules = _take_out()
             sys.modules.update(before)
 
