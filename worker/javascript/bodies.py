@@ -1,76 +1,107 @@
 """What Request and Response share: a body that is read once."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from typing import Any, NamedTuple
 
+from worker.javascript.blobs import Blob
 from worker.javascript.buffers import ArrayBuffer, Uint8Array, read_bytes
 from worker.javascript.coercions import encode_text, is_nullish, to_string
+from worker.javascript.content_types import parse_content_type
 from worker.javascript.errors import JsTypeError
+from worker.javascript.forms import FormData, read_form_data, write_form_data
+from worker.javascript.headers import Headers
 from worker.javascript.json import parse_json
 from worker.javascript.null import jsnull
 from worker.javascript.promises import Promise
 from worker.javascript.proxies import JsProxy
+from worker.javascript.search_params import URLSearchParams
+from worker.javascript.sources import Tee
 from worker.javascript.streams import ReadableStream
 
 # workerd/src/workerd/api/http.c++, `Body::consumeBody`
 _USED = "Body has already been used. It can only be used once. Use tee() first if you need to read it twice."
 
 
-@dataclass(frozen=True)
-class Content:
+class Content(NamedTuple):
     """A body's source and the content type that it brings along."""
 
     source: bytes | ReadableStream | None
     content_type: str | None = None
 
 
-def read_content(value: object) -> Content:
-    """What a BodyInit stands for (Fetch standard, "extract a body")."""
-    if is_nullish(value):
-        return Content(None)
-    if isinstance(value, ReadableStream):
-        value.lock()
-        return Content(value)
+_NOTHING = Content(None)
+
+
+def read_content(value: Any) -> Content:
+    """What a BodyInit stands for (workerd/src/workerd/api/http.c++, `Body::extractBody`)."""
+    if value is None or value is jsnull:
+        return _NOTHING
+    if isinstance(value, str):
+        return Content(encode_text(value), "text/plain;charset=UTF-8")
     held = read_bytes(value)
     if held is not None:
         return Content(held)
+    return _read_object(value)
+
+
+def _read_object(value: Any) -> Content:
+    if isinstance(value, ReadableStream):
+        if value.is_disturbed:
+            raise JsTypeError(
+                "This ReadableStream is disturbed (has already been read from), and cannot be used as a body."
+            )
+        return Content(value)
+    if isinstance(value, Blob):
+        return Content(value.data, value.type or None)
+    if isinstance(value, FormData):
+        return Content(*write_form_data(value))
+    if isinstance(value, URLSearchParams):
+        return Content(value.to_string().encode(), "application/x-www-form-urlencoded;charset=UTF-8")
+    if hasattr(value, "__aiter__"):
+        # compatibility flag fetch_iterable_type_support, on since 2026-02-19
+        return Content(ReadableStream.from_(value))
     return Content(encode_text(to_string(value)), "text/plain;charset=UTF-8")
 
 
 class Body(JsProxy):
     """The body half of Request and Response."""
 
-    def __init__(self, source: bytes | ReadableStream | None) -> None:
-        self._source = source
-        self._shown: ReadableStream | None = None
-        self._is_read = False
+    headers: Headers
+    _source: bytes | ReadableStream | None
+    _shown: ReadableStream | None = None
+    """The stream that shows a body of bytes, once it was asked for."""
+    _is_read = False
 
     @property
-    def body(self) -> object:
+    def body(self) -> Any:
         """The stream, or null without a body. Reading from it uses the body up."""
         if self._source is None:
             return jsnull
+        if isinstance(self._source, ReadableStream):
+            return self._source
         if self._shown is None:
-            self._shown = ReadableStream(self._iterate_source())
+            self._shown = ReadableStream.of_bytes(self._source)
+            self._shown.locked = self._shown.is_disturbed = self._is_read
         return self._shown
 
     @property
     def bodyUsed(self) -> bool:
+        if isinstance(self._source, ReadableStream):
+            return self._source.is_disturbed
         return self._is_read or (self._shown is not None and self._shown.is_disturbed)
 
-    async def _iterate_source(self) -> AsyncIterator[bytes]:
-        if isinstance(self._source, ReadableStream):
-            async for chunk in self._source.iterate():
-                yield chunk
-        elif self._source is not None:
-            yield self._source
-
     def take_source(self) -> bytes | ReadableStream | None:
-        """Use the body up and hand it over."""
-        if self.bodyUsed or (self._shown is not None and self._shown.locked):
+        """Use the body up and hand it over; a stream is locked for who gets it."""
+        source = self._source
+        if source is None:
+            return None
+        if self.bodyUsed:
             raise JsTypeError(_USED)
-        self._is_read = self._source is not None
-        return self._source
+        stream = source if isinstance(source, ReadableStream) else self._shown
+        if stream is not None:
+            stream.lock()
+            stream.is_disturbed = True
+        self._is_read = True
+        return source
 
     async def take_bytes(self) -> bytes:
         """Use the body up and read it whole."""
@@ -86,9 +117,13 @@ class Body(JsProxy):
             raise JsTypeError("Body has already been used. It can only be used once.")
         if not isinstance(self._source, ReadableStream):
             return self._source
-        shared = _SharedChunks(self._source)
-        self._source, self._shown = ReadableStream(shared.iterate()), None
-        return ReadableStream(shared.iterate())
+        stream = self._source
+        stream.lock()
+        stream.is_disturbed = True
+        mine, other = (ReadableStream(branch) for branch in Tee(stream.source).branches)
+        mine.expected_length = other.expected_length = stream.expected_length
+        self._source = mine
+        return other
 
     def text(self) -> Promise:
         return Promise.start(self._read_text())
@@ -103,10 +138,10 @@ class Body(JsProxy):
         return Promise.start(self._read_array())
 
     def blob(self) -> Promise:
-        raise NotImplementedError("js.Blob is not emulated by fakeflare yet")
+        return Promise.start(self._read_blob())
 
     def formData(self) -> Promise:
-        raise NotImplementedError("js.FormData is not emulated by fakeflare yet")
+        return Promise.start(self._read_form())
 
     async def _read_text(self) -> str:
         # Body.text() drops a byte order mark (Encoding standard, "UTF-8 decode")
@@ -121,25 +156,16 @@ class Body(JsProxy):
     async def _read_array(self) -> object:
         return Uint8Array.of_bytes(await self.take_bytes())
 
+    async def _read_blob(self) -> Blob:
+        header = self.headers.get("content-type")
+        # compatibility flag blob_standard_mime_type, on since 2024-06-03
+        kind = parse_content_type(header) if isinstance(header, str) else None
+        return Blob(await self.take_bytes(), "" if kind is None else kind.format())
 
-class _SharedChunks:
-    """A stream read once and kept, for several readers that follow each other at their own pace."""
-
-    def __init__(self, stream: ReadableStream) -> None:
-        self._stream = stream
-        self._kept: list[bytes] = []
-        self._is_ended = False
-
-    async def iterate(self) -> AsyncIterator[bytes]:
-        position = 0
-        while True:
-            if position == len(self._kept):
-                if self._is_ended:
-                    return
-                chunk = await self._stream.read_chunk()
-                if chunk is None:
-                    self._is_ended = True
-                    continue
-                self._kept.append(chunk)
-            yield self._kept[position]
-            position += 1
+    async def _read_form(self) -> FormData:
+        if self.bodyUsed:
+            raise JsTypeError(_USED)
+        header = self.headers.get("content-type")
+        if is_nullish(header):
+            return read_form_data(b"", header)
+        return read_form_data(await self.take_bytes(), header)

@@ -5,12 +5,14 @@ A Python object that is no JavaScript value stands for the proxy that Pyodide wo
 
 import math
 import re
+from typing import Any
 
 from worker.javascript.collections import JsMap
 from worker.javascript.errors import JsTypeError
 from worker.javascript.null import jsnull
 from worker.javascript.objects import JsObject, get_members
-from worker.javascript.proxies import JsProxy
+from worker.javascript.proxies import JsClass, JsProxy
+from worker.javascript.sequences import Sequence
 
 MAX_SAFE_INTEGER = 2**53 - 1
 """A Python int beyond it becomes a BigInt in Pyodide."""
@@ -42,7 +44,37 @@ def read_property(value: object, name: str) -> object:
     if not isinstance(value, JsProxy) and name == "type":
         # a PyProxy's own property: the name of the Python type
         return type(value).__name__
+    if isinstance(value, dict):
+        return value.get(name)
+    if name.isdecimal() and isinstance(value, Sequence):
+        return dict(enumerate(value.list_items())).get(int(name))
     return getattr(value, name, None)
+
+
+def has_property(value: object, name: str) -> bool:
+    """`name in value`."""
+    if isinstance(value, JsObject):
+        return name in get_members(value)
+    if isinstance(value, JsMap) and value.is_literal:
+        return value.has(name)
+    if isinstance(value, dict):
+        return name in value
+    return isinstance(value, JsProxy) and hasattr(value, name)
+
+
+def read_option(options: object, name: str, default: Any = None) -> Any:
+    """One member of an options object that may be missing, undefined or null itself."""
+    if is_nullish(options):
+        return default
+    found = read_property(options, name)
+    return default if found is None else found
+
+
+def to_boolean(value: object) -> bool:
+    """`Boolean(value)`: every object is true, a Python one that is empty too."""
+    if isinstance(value, float) and math.isnan(value):
+        return False
+    return bool(value) if not is_object(value) else True
 
 
 def to_string(value: object) -> str:
@@ -57,7 +89,10 @@ def to_string(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, float):
         return format_number(value)
-    return value.to_string() if isinstance(value, JsProxy) else str(value)
+    if isinstance(value, JsClass):
+        # not by attribute, which is the method of its instances
+        return JsClass.to_text(value)
+    return type(value).toString(value) if isinstance(value, JsProxy) else str(value)
 
 
 def format_number(value: float) -> str:
@@ -98,6 +133,8 @@ def to_number(value: object) -> float:
         return 0
     if is_bigint(value):
         raise JsTypeError("Cannot convert a BigInt value to a number")
+    if isinstance(value, bool):
+        return int(value)
     if isinstance(value, int | float):
         return value
     return _parse_number(to_string(value))
@@ -123,6 +160,14 @@ def to_int32(value: object) -> int:
     if not -(2**31) <= number <= 2**31 - 1:
         raise JsTypeError("Value out of range. Must be between -2147483648 and 2147483647 (inclusive).")
     return int(number)
+
+
+def to_integer(value: object) -> float:
+    """`ToIntegerOrInfinity`: fractions are cut, NaN is 0."""
+    number = to_number(value)
+    if math.isnan(number):
+        return 0
+    return number if math.isinf(number) else int(number)
 
 
 def from_number(value: float) -> int | float:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from worker.javascript.errors import JsException
 from worker.javascript.promises import Promise
 from worker.javascript.proxies import fold_options
-from worker.javascript.realm import get_realm
+from worker.javascript.realm import check_io, get_realm
 from worker.javascript.requests import Request
 from worker.javascript.responses import Response
 
@@ -17,6 +17,7 @@ Fetch = Callable[..., Promise]
 
 def fetch(*args: object, **options: object) -> Promise:
     """`fetch(resource, init)` of the Worker that runs."""
+    check_io()
     try:
         request = Request.construct(*fold_options(args, options))
     except JsException as error:

@@ -5,33 +5,55 @@ from types import ModuleType
 from typing import NoReturn
 
 from worker.javascript import buffers, console, fetching, json
-from worker.javascript.buffers import ArrayBuffer, DataView
+from worker.javascript.blobs import Blob, File
+from worker.javascript.buffers import ArrayBuffer
+from worker.javascript.caches import Cache, CacheStorage
 from worker.javascript.collections import JsArray, JsMap, JsSet
+from worker.javascript.compression import CompressionStream, DecompressionStream
+from worker.javascript.data_views import DataView
 from worker.javascript.dates import Date
+from worker.javascript.encoding import TextDecoder, TextEncoder
 from worker.javascript.errors import JsException, JsRangeError, JsSyntaxError, JsTypeError
+from worker.javascript.forms import FormData
 from worker.javascript.headers import Headers
+from worker.javascript.html_rewriter import HTMLRewriter
 from worker.javascript.missing import NOT_EMULATED
 from worker.javascript.objects import JsObject
 from worker.javascript.promises import Promise
-from worker.javascript.proxies import JsClass
+from worker.javascript.proxies import JsClass, NativeFunction
+from worker.javascript.readers import ReadableStreamBYOBReader, ReadableStreamDefaultReader
 from worker.javascript.realm import find_realm
 from worker.javascript.requests import Request
 from worker.javascript.responses import Response
+from worker.javascript.search_params import URLSearchParams
+from worker.javascript.standard import STANDARD
+from worker.javascript.strategies import ByteLengthQueuingStrategy, CountQueuingStrategy
 from worker.javascript.streams import ReadableStream
+from worker.javascript.text_streams import TextDecoderStream, TextEncoderStream
+from worker.javascript.transforms import FixedLengthStream, IdentityTransformStream, TransformStream
 from worker.javascript.urls import URL
+from worker.javascript.websockets import WebSocket, WebSocketPair
+from worker.javascript.writable import WritableStream, WritableStreamDefaultWriter
 
 _CLASSES: tuple[JsClass, ...] = (
     *(JsObject, JsArray, JsMap, JsSet, Date, Promise),
     *(JsException, JsRangeError, JsSyntaxError, JsTypeError),
     *(ArrayBuffer, DataView, Headers, ReadableStream, Request, Response, URL),
+    *(Blob, File, FormData, TextDecoder, TextEncoder, URLSearchParams),
+    *(ReadableStreamBYOBReader, ReadableStreamDefaultReader, WritableStream, WritableStreamDefaultWriter),
+    *(TransformStream, IdentityTransformStream, FixedLengthStream, CompressionStream, DecompressionStream),
+    *(TextDecoderStream, TextEncoderStream, ByteLengthQueuingStrategy, CountQueuingStrategy),
+    *(Cache, CacheStorage, HTMLRewriter, WebSocket, WebSocketPair),
     *buffers.TYPED_ARRAYS.values(),
 )
 
 SHARED: dict[str, object] = {
     **{kind.name: kind for kind in _CLASSES},
+    **STANDARD,
     "JSON": json.JSON(),
+    "caches": CacheStorage(),
     "console": console.Console(),
-    "fetch": fetching.fetch,
+    "fetch": NativeFunction(fetching.fetch),
     "undefined": None,
 }
 """What every Worker finds; a function that needs to know the Worker asks for its realm."""
@@ -46,6 +68,7 @@ class GlobalScope(ModuleType):
         # "cannot import name 'X' from 'js' (not emulated by fakeflare yet)"
         self.__dict__["__file__"] = NOT_EMULATED
         self.__dict__["globalThis"] = self
+        self.__dict__["self"] = self
 
     def __getattr__(self, name: str) -> object:
         realm = find_realm()

@@ -2,32 +2,41 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from worker.javascript.coercions import is_nullish, to_string
 from worker.javascript.collections import JsMap
 from worker.javascript.errors import JsTypeError
+from worker.javascript.iterators import JsIterator
+from worker.javascript.lookups import Lookup
+from worker.javascript.null import jsnull
 from worker.javascript.objects import JsObject, get_members
-from worker.javascript.proxies import JsProxy
 
 _NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _BLANKS = " \t\r\n"
+_FORBIDDEN = re.compile("[\0\r\n]")
 
 
-class Headers(JsProxy):
+class Headers(Lookup):
     """`Headers`."""
 
     def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
-        self._pairs: list[tuple[str, str]] = []
-        for name, value in pairs:
-            self.append(name, value)
+        self._pairs = [(_check_name(name), _check_value(value)) for name, value in pairs]
+
+    @classmethod
+    def trust(cls, pairs: list[tuple[str, str]]) -> "Headers":
+        """Headers of a list that is given away: names in lower case, all checked already."""
+        headers = cls.__new__(cls)
+        headers._pairs = pairs
+        return headers
 
     @classmethod
     def construct(cls, init: object = None, *_rest: object) -> "Headers":
         """`new Headers(headers | object | pairs)`; a Python iterable of pairs is one too."""
         if is_nullish(init):
-            return cls()
+            return cls.trust([])
         if isinstance(init, Headers):
-            return cls(init._pairs)
+            return cls.trust(init._pairs.copy())
         if isinstance(init, JsObject):
             return cls((name, to_string(value)) for name, value in get_members(init).items())
         if isinstance(init, JsMap):
@@ -42,6 +51,13 @@ class Headers(JsProxy):
     def list_pairs(self) -> list[tuple[str, str]]:
         """Every header as it was appended, names in lower case."""
         return list(self._pairs)
+
+    def set_default(self, name: str, value: str) -> None:
+        """A header of ours, its name in lower case, unless there is one of that name."""
+        for found, _ in self._pairs:
+            if found == name:
+                return
+        self._pairs.append((name, value))
 
     def append(self, name: object, value: object) -> None:
         self._pairs.append((_check_name(name), _check_value(value)))
@@ -61,8 +77,6 @@ class Headers(JsProxy):
 
     def get(self, name: object) -> object:
         """The values joined, or null."""
-        from worker.javascript.null import jsnull
-
         wanted = _check_name(name)
         values = [value for key, value in self._pairs if key == wanted]
         return ", ".join(values) if values else jsnull
@@ -86,14 +100,14 @@ class Headers(JsProxy):
             else:
                 yield name, ", ".join(values)
 
-    def entries(self) -> Iterator[tuple[str, str]]:
-        return iter(self)
+    def entries(self) -> JsIterator:
+        return JsIterator(self, "Headers Iterator")
 
-    def keys(self) -> Iterator[str]:
-        return (name for name, _ in self)
+    def keys(self) -> JsIterator:
+        return JsIterator((name for name, _ in self), "Headers Iterator")
 
-    def values(self) -> Iterator[str]:
-        return (value for _, value in self)
+    def values(self) -> JsIterator:
+        return JsIterator((value for _, value in self), "Headers Iterator")
 
     def forEach(self, callback: Callable[[str, str, "Headers"], object]) -> None:
         for name, value in self:
@@ -113,14 +127,19 @@ def _read_pair(pair: object) -> tuple[str, str]:
 
 
 def _check_name(name: object) -> str:
-    text = to_string(name)
+    return _lower_name(name if isinstance(name, str) else to_string(name))
+
+
+@lru_cache(maxsize=1024)
+def _lower_name(text: str) -> str:
+    """The name in lower case; few names come again and again."""
     if not _NAME.fullmatch(text):
         raise JsTypeError(f"Invalid header name: {text}")
     return text.lower()
 
 
 def _check_value(value: object) -> str:
-    text = to_string(value).strip(_BLANKS)
-    if re.search("[\0\r\n]", text):
+    text = (value if isinstance(value, str) else to_string(value)).strip(_BLANKS)
+    if _FORBIDDEN.search(text):
         raise JsTypeError("Invalid header value.")
     return text

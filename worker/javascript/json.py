@@ -2,21 +2,23 @@
 
 import json
 import math
-from collections.abc import Iterable
-from typing import NoReturn
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NoReturn
 
-from worker.javascript.coercions import format_number, from_number, is_bigint, to_string
+from worker.javascript.coercions import format_number, from_number, is_bigint, to_integer, to_string
 from worker.javascript.collections import JsArray
-from worker.javascript.dates import Date
 from worker.javascript.errors import JsSyntaxError, JsTypeError
 from worker.javascript.null import jsnull
 from worker.javascript.objects import JsObject, get_members
+from worker.javascript.properties import list_own
 from worker.javascript.proxies import JsProxy
 
 # V8 shows ten characters on each side of the offender, and a text of up to 20 whole
 # (v8/src/json/json-parser.cc, kMaxContextCharacters and kMinOriginalSourceLengthForContext).
 _CONTEXT = 10
 _MAX_WHOLE = 20
+
+_MAX_INDENT = 10
 
 # Python's words for a syntax error and V8's; both then say where.
 _MESSAGES = {
@@ -67,8 +69,11 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def _describe_error(text: str, message: str, position: int) -> str:
-    if position >= len(text) and not message.startswith("Unterminated"):
-        return "Unexpected end of JSON input"
+    if message.startswith("Unterminated"):
+        # V8 says where the text ends, Python where the string begins
+        position = len(text)
+    if message.startswith("Expecting property name") and text[:position].rstrip().endswith(","):
+        return _place(text, "Expected double-quoted property name in JSON", position)
     if message.startswith(("Expecting value", "Unexpected UTF-8 BOM")):
         return _describe_token(text, position)
     if message.startswith("Expecting ',' delimiter"):
@@ -126,24 +131,71 @@ def _find_container(text: str, position: int) -> str:
     return open_brackets[-1] if open_brackets else ""
 
 
-def stringify_json(value: object) -> str | None:
-    """`JSON.stringify(value)`; None (undefined) for what JSON leaves out."""
-    return _write(value, [])
+class _Writer:
+    """One run of `JSON.stringify`."""
+
+    def __init__(self, replacer: object = None, indent: str = "") -> None:
+        self._replace = replacer if callable(replacer) else None
+        self._names = None if not isinstance(replacer, JsArray) else [to_string(name) for name in replacer]
+        self._indent = indent
+        self._parents: list[object] = []
+
+    def write(self, name: str, value: object) -> str | None:
+        """The text of a value; None (undefined) for what JSON leaves out."""
+        if isinstance(value, JsProxy):
+            value = _call_to_json(name, value)
+        if self._replace is not None:
+            value = self._replace(name, value)
+        if value is jsnull:
+            return "null"
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, str):
+            return _quote(value)
+        if isinstance(value, int | float):
+            return _write_number(value)
+        return None if value is None or callable(value) else self._write_object(value)
+
+    def _write_object(self, value: object) -> str:
+        if any(parent is value for parent in self._parents):
+            raise JsTypeError("Converting circular structure to JSON")
+        self._parents.append(value)
+        try:
+            # a Python sequence is a proxy that JSON sees as an array
+            if isinstance(value, JsArray | list | tuple | bytes | bytearray):
+                items = (self.write(str(index), item) or "null" for index, item in enumerate(value))
+                return self._join("[", items, "]")
+            return self._join("{", self._write_members(value), "}")
+        finally:
+            self._parents.pop()
+
+    def _write_members(self, value: object) -> Iterator[str]:
+        members = list_own(value)
+        if self._names is not None:
+            found = dict(members)
+            members = [(name, found[name]) for name in self._names if name in found]
+        colon = ": " if self._indent else ":"
+        for name, item in members:
+            text = self.write(name, item)
+            if text is not None:
+                yield f"{_quote(name)}{colon}{text}"
+
+    def _join(self, start: str, parts: Iterable[str], end: str) -> str:
+        written = list(parts)
+        if not written or not self._indent:
+            return f"{start}{','.join(written)}{end}"
+        # the object itself is the last of the parents
+        outer = "\n" + self._indent * (len(self._parents) - 1)
+        inner = outer + self._indent
+        return f"{start}{inner}{f',{inner}'.join(written)}{outer}{end}"
 
 
-def _write(value: object, parents: list[object]) -> str | None:
-    if value is jsnull:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return _quote(value)
-    if isinstance(value, int | float):
-        return _write_number(value)
-    if isinstance(value, JsProxy):
-        return _write_object(value, parents)
-    # undefined, functions; any other Python object is a proxy whose own properties JSON does not see
-    return None if value is None or callable(value) else "{}"
+def _call_to_json(name: str, value: JsProxy) -> object:
+    if isinstance(value, JsObject):
+        own = get_members(value).get("toJSON")
+        return own(name) if callable(own) else value
+    method = getattr(value, "toJSON", None)
+    return method() if callable(method) else value
 
 
 def _write_number(value: float) -> str:
@@ -154,24 +206,17 @@ def _write_number(value: float) -> str:
     return format_number(value) if math.isfinite(value) else "null"
 
 
-def _write_object(value: JsProxy, parents: list[object]) -> str | None:
-    if isinstance(value, Date):
-        return "null" if math.isnan(value.getTime()) else _quote(value.toISOString())
-    if callable(value):
-        return None
-    if any(parent is value for parent in parents):
-        raise JsTypeError("Converting circular structure to JSON")
-    inner = [*parents, value]
-    if isinstance(value, JsArray):
-        return f"[{','.join(_write(item, inner) or 'null' for item in value)}]"
-    if isinstance(value, JsObject):
-        return _write_members(get_members(value).items(), inner)
-    return "{}"
+def stringify_json(value: object, replacer: object = None, space: object = None) -> str | None:
+    """`JSON.stringify(…)`; None (undefined) for what JSON leaves out."""
+    return _Writer(replacer, _read_indent(space)).write("", value)
 
 
-def _write_members(members: Iterable[tuple[str, object]], parents: list[object]) -> str:
-    written = ((name, _write(item, parents)) for name, item in members)
-    return f"{{{','.join(f'{_quote(name)}:{text}' for name, text in written if text is not None)}}}"
+def _read_indent(space: object) -> str:
+    if isinstance(space, str):
+        return space[:_MAX_INDENT]
+    if isinstance(space, int | float) and not isinstance(space, bool):
+        return " " * min(int(to_integer(space)), _MAX_INDENT)
+    return ""
 
 
 def _quote(text: str) -> str:
@@ -182,13 +227,30 @@ def _quote(text: str) -> str:
     return "".join(f"\\u{ord(c):04x}" if "\ud800" <= c <= "\udfff" else c for c in quoted)
 
 
+def _revive(name: str, value: Any, revive: Callable[..., object]) -> object:
+    """One value of a parsed text, the innermost first, as `revive(name, value)` changes it."""
+    if isinstance(value, JsArray):
+        for index, item in enumerate(value.list_items()):
+            value[index] = _revive(str(index), item, revive)
+    elif isinstance(value, JsObject):
+        members = get_members(value)
+        for key, item in list(members.items()):
+            changed = _revive(key, item, revive)
+            if changed is None:
+                del members[key]
+            else:
+                members[key] = changed
+    return revive(name, value)
+
+
 class JSON(JsProxy):
     """The namespace object `JSON`."""
 
     @staticmethod
-    def parse(text: object, *_rest: object) -> object:
-        return parse_json(to_string(text))
+    def parse(text: object = None, reviver: Any = None, *_rest: object) -> object:
+        value = parse_json(to_string(text))
+        return _revive("", value, reviver) if callable(reviver) else value
 
     @staticmethod
-    def stringify(value: object, *_rest: object) -> str | None:
-        return stringify_json(value)
+    def stringify(value: object = None, replacer: object = None, space: object = None) -> str | None:
+        return stringify_json(value, replacer, space)

@@ -4,7 +4,9 @@ A JavaScript class is a Python class made by `JsClass`; a Worker builds objects 
 code by calling the class.
 """
 
+import builtins
 from collections.abc import Callable
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
 Convert = Callable[[object], object]
@@ -16,10 +18,39 @@ class JsClass(type):
     """A JavaScript class: `.new(…)`, and `.name` whatever its instances call `name`."""
 
     _js_name: str | None
+    _python_name: str
+    _ffi_name: str
+
+    def __init__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> None:
+        super().__init__(name, bases, namespace)
+        cls._python_name = name
+        # CPython words "… object is not subscriptable" with this name; Pyodide has one type for all
+        builtins.type.__dict__["__name__"].__set__(cls, cls._ffi_name)
+
+    if not TYPE_CHECKING:
+
+        @property
+        def __name__(cls) -> str:
+            return cls._ffi_name.rpartition(".")[2]
+
+        def __getattr__(cls, name: str) -> object:
+            return _find_keyword(cls, cls, name)
+
+    def __repr__(cls) -> str:
+        # what `type(…)` of a JavaScript object shows
+        return f"<class '{cls._ffi_name}'>"
+
+    def to_text(cls) -> str:
+        """`String(cls)`."""
+        return f"function {cls.name}() {{ [native code] }}"
 
     @property
     def name(cls) -> str:
-        return getattr(cls, "_js_name", None) or cls.__name__
+        return getattr(cls, "_js_name", None) or cls._python_name
+
+    @property
+    def js_id(cls) -> int:
+        return id(cls)
 
     @property
     def constructor(cls) -> "type[Function]":
@@ -40,10 +71,12 @@ class JsClass(type):
 class JsProxy(metaclass=JsClass):
     """A JavaScript object. What it does not have is an AttributeError of just the name, as in Pyodide."""
 
+    _ffi_name = "pyodide.ffi.JsProxy"
+
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> object:
-            raise AttributeError(name)
+            return _find_keyword(self, type(self), name)
 
     @property
     def constructor(self) -> JsClass:
@@ -62,13 +95,55 @@ class JsProxy(metaclass=JsClass):
         return f"[object {type(self).name}]"
 
     def toString(self) -> str:
-        return self.to_string()
+        return type(self).to_string(self)
+
+    def toLocaleString(self) -> str:
+        return type(self).toString(self)
+
+    def valueOf(self) -> Any:
+        return self
+
+    def object_entries(self) -> Any:
+        """`Object.entries(self)`: an Array of Arrays."""
+        from worker.javascript.collections import JsArray
+        from worker.javascript.properties import list_own
+
+        return JsArray(JsArray(entry) for entry in list_own(self))
+
+    def object_keys(self) -> Any:
+        from worker.javascript.collections import JsArray
+        from worker.javascript.properties import list_own
+
+        return JsArray(name for name, _ in list_own(self))
+
+    def object_values(self) -> Any:
+        from worker.javascript.collections import JsArray
+        from worker.javascript.properties import list_own
+
+        return JsArray(value for _, value in list_own(self))
+
+    def as_object_map(self, *, hereditary: bool = False) -> Any:
+        """A live mapping of this object's own properties; with `hereditary`, so are their values."""
+        from worker.javascript.properties import ObjectMap
+
+        return ObjectMap(self, hereditary)
+
+    def as_py_json(self) -> Any:
+        """The object as `json.loads` would give it: indexable, live, all the way down."""
+        from worker.javascript.properties import wrap_json
+
+        return wrap_json(self)
+
+    def hasOwnProperty(self, name: object) -> bool:
+        from worker.javascript.coercions import has_property, to_string
+
+        return has_property(self, to_string(name))
 
     def __repr__(self) -> str:
-        return self.to_string()
+        return type(self).toString(self)
 
     def __str__(self) -> str:
-        return self.to_string()
+        return type(self).toString(self)
 
     def to_py(self, *, depth: int = -1, default_converter: DefaultConverter | None = None) -> Any:
         """The Python value of this object; what has none goes to `default_converter`, else stays."""
@@ -90,7 +165,7 @@ class Unwrapping:
         if not isinstance(value, JsProxy) or depth == 0:
             return value
         met = self._met.get(id(value))
-        return met[1] if met is not None else value.unwrap(self, depth)
+        return met[1] if met is not None else type(value).unwrap(value, self, depth)
 
     def remember(self, value: object, result: object) -> None:
         # the value is kept too: an id is only good while its object lives
@@ -102,8 +177,54 @@ class Unwrapping:
         return self._default_converter(value, lambda inner: self.convert(inner, depth - 1), self.remember)
 
 
+def _find_keyword(owner: object, kind: type, name: str) -> object:
+    """A method whose JavaScript name is a Python keyword, such as `from`: Pyodide shows it as `from_` too."""
+    if iskeyword(name) and hasattr(kind, f"{name}_"):
+        return getattr(owner, f"{name}_")
+    raise AttributeError(name)
+
+
 class Function(JsProxy):
-    """`Function`: only its name is used, as the constructor of classes."""
+    """`Function`: what functions are instances of."""
+
+    @classmethod
+    def construct(cls, *_args: object) -> Any:
+        # as workerd, where making code from text is forbidden
+        from worker.javascript.errors import JsEvalError
+
+        raise JsEvalError("Code generation from strings disallowed for this context")
+
+
+class NativeFunction(Function):
+    """A function of the global scope, such as `setTimeout`."""
+
+    _js_name = "Function"
+
+    def __init__(self, call: Callable[..., object], name: str | None = None) -> None:
+        self._call = call
+        self.name = call.__name__ if name is None else name
+
+    def __call__(self, *args: object, **options: object) -> Any:
+        return self._call(*args, **options)
+
+    def to_string(self) -> str:
+        return f"function {self.name}() {{ [native code] }}"
+
+
+class static:
+    """A function of a JavaScript class that its instances do not have, such as `Object.keys`."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._function = function
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: object, owner: type) -> Callable[..., Any]:
+        if instance is not None:
+            # the instance's own __getattr__ goes on from here
+            raise AttributeError(self._name)
+        return self._function
 
 
 def fold_options(args: tuple[object, ...], options: dict[str, object]) -> tuple[object, ...]:

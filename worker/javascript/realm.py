@@ -5,11 +5,13 @@ callbacks and `asyncio.to_thread`; where no Worker runs (a thread of its own, a 
 resident one is meant.
 """
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+import asyncio
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+
+from worker.javascript.errors import JsException
 
 Slot = TypeVar("Slot")
 
@@ -24,6 +26,10 @@ class Realm:
     own: dict[str, object] = field(default_factory=dict)
     """What this Worker has put into `js` itself."""
     slots: dict[Callable[[], Any], Any] = field(default_factory=dict)
+    loop: asyncio.AbstractEventLoop | None = None
+    """Where the Worker's events run."""
+    is_loading: bool = False
+    """True while the main module is imported, where a Worker may not do I/O."""
 
     def get_slot(self, make: Callable[[], Slot]) -> Slot:
         """The one object that `make` makes for this realm, made when it is first asked for."""
@@ -32,6 +38,20 @@ class Realm:
         slot: Slot = self.slots[make]
         return slot
 
+
+def check_io() -> None:
+    """Raise JavaScript's Error where the Worker that runs is only being loaded."""
+    realm = _running.get()
+    if realm is not None and realm.is_loading:
+        raise JsException(_NO_IO)
+
+
+# workerd/src/workerd/io/io-context.c++
+_NO_IO = (
+    "Disallowed operation called within global scope. Asynchronous I/O (ex: fetch() or connect()), setting a "
+    "timeout, and generating random values are not allowed within global scope. To fix this error, perform "
+    "this operation within a handler. https://developers.cloudflare.com/workers/runtime-apis/handlers/"
+)
 
 _running: ContextVar[Realm | None] = ContextVar("realm", default=None)
 _resident: list[Realm] = []
@@ -53,14 +73,19 @@ def get_realm() -> Realm:
     return realm
 
 
-@contextmanager
-def entered(realm: Realm) -> Iterator[None]:
+class entered:
     """While inside, and in every task begun there, this Worker runs."""
-    token = _running.set(realm)
-    try:
-        yield
-    finally:
-        _running.reset(token)
+
+    __slots__ = ("_realm", "_token")
+
+    def __init__(self, realm: Realm) -> None:
+        self._realm = realm
+
+    def __enter__(self) -> None:
+        self._token = _running.set(self._realm)
+
+    def __exit__(self, *_error: object) -> None:
+        _running.reset(self._token)
 
 
 def settle(realm: Realm) -> None:

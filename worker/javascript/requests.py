@@ -1,15 +1,28 @@
-"""`Request`."""
+"""`Request` (workerd/src/workerd/api/http.c++)."""
 
 from typing import Any
 
+from worker.javascript.aborting import AbortSignal
 from worker.javascript.bodies import Body, Content, read_content
 from worker.javascript.coercions import is_nullish, read_property, to_string
 from worker.javascript.errors import JsTypeError
 from worker.javascript.headers import Headers
+from worker.javascript.null import jsnull
 from worker.javascript.streams import ReadableStream
 from worker.javascript.urls import URL
 
 _REDIRECTS = ("follow", "manual")
+_CACHE_MODES = ("no-store", "no-cache", "reload")
+_ENCODINGS = ("automatic", "manual")
+
+# capnproto: c++/src/kj/compat/http.h, `KJ_HTTP_FOR_EACH_METHOD`
+_METHODS = frozenset(
+    (
+        *("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "PURGE", "OPTIONS", "TRACE", "COPY", "LOCK"),
+        *("MKCOL", "MOVE", "PROPFIND", "PROPPATCH", "SEARCH", "UNLOCK", "ACL", "REPORT", "MKACTIVITY"),
+        *("CHECKOUT", "MERGE", "M-SEARCH", "NOTIFY", "SUBSCRIBE", "UNSUBSCRIBE", "BAN"),
+    )
+)
 
 
 class Request(Body):
@@ -17,7 +30,13 @@ class Request(Body):
 
     integrity = ""
     keepalive = False
-    cache: object = None
+    redirect = "follow"
+    cache: str | None = None
+    cf: Any = None
+    given_signal: Any = None
+    """The AbortSignal that the options named; `signal` makes one where there was none."""
+    encode_response_body = "automatic"
+    """`encodeResponseBody`: "manual" leaves a compressed response as it comes."""
 
     def __init__(
         self,
@@ -26,61 +45,131 @@ class Request(Body):
         headers: Headers | None = None,
         source: bytes | ReadableStream | None = None,
     ) -> None:
-        super().__init__(source)
         self.url = url
         self.method = method
         self.headers = Headers() if headers is None else headers
-        self.redirect = "follow"
-        self.cf: object = None
-        self.signal: object = None
+        self._source = source
 
     @classmethod
     def construct(cls, resource: object = None, init: object = None, *_rest: object) -> "Request":
-        """`new Request(url | request, init)`."""
+        """`new Request(url | request, init)`; init may be another Request."""
         base = resource if isinstance(resource, Request) else None
-        body = read_property(init, "body")
-        headers = read_property(init, "headers")
+        url = URL(to_string(resource)).href if base is None else base.url
+        if init is None or init is jsnull:
+            request = cls(url) if base is None else _copy(base, base.take_detached())
+            return request
         method = _read_method(base, init)
-        if not is_nullish(body) and method in ("GET", "HEAD"):
-            raise JsTypeError("Request with a GET or HEAD method cannot have a body.")
-        content = _take_content(base) if is_nullish(body) else read_content(body)
+        content = _read_body(base, init, method)
+        headers = read_property(init, "headers")
         if is_nullish(headers):
             headers = None if base is None else base.headers
-        request = cls(
-            URL(to_string(resource)).href if base is None else base.url,
-            method,
-            Headers.construct(headers),
-            content.source,
-        )
-        if content.content_type and not request.headers.has("content-type"):
-            request.headers.set("content-type", content.content_type)
-        request.cf = _read_or(init, "cf", None if base is None else base.cf)
-        request.redirect = _read_redirect(base, init)
+        request = cls(url, method, Headers.construct(headers), content.source)
+        if content.content_type is not None:
+            request.headers.set_default("content-type", content.content_type)
+        _read_rest(request, base, init)
         return request
 
+    @property
+    def signal(self) -> Any:
+        # workerd/src/workerd/api/http.c++, `Request::getThisSignal`
+        if self.given_signal is None:
+            self.given_signal = AbortSignal()
+        return self.given_signal
+
+    @signal.setter
+    def signal(self, signal: Any) -> None:
+        self.given_signal = signal
+
     def clone(self) -> "Request":
-        copy = Request(self.url, self.method, Headers.construct(self.headers), self.split_source())
-        copy.cf, copy.redirect = self.cf, self.redirect
-        return copy
+        return _copy(self, self.split_source())
+
+    def take_detached(self) -> bytes | ReadableStream | None:
+        """Use the body up for another Request; who held its stream cannot read it any more."""
+        if self.bodyUsed:
+            raise JsTypeError("Cannot reconstruct a Request with a used body.")
+        source = self._source
+        if isinstance(source, ReadableStream):
+            return source.detach()
+        return self.take_source()
 
 
-def _take_content(base: Request | None) -> Content:
-    return Content(None if base is None else base.take_source())
-
-
-def _read_or(init: object, name: str, default: object) -> Any:
-    value = read_property(init, name)
-    return default if is_nullish(value) else value
+def _copy(base: Request, source: bytes | ReadableStream | None) -> Request:
+    copy = Request(base.url, base.method, Headers.construct(base.headers), source)
+    for name in ("redirect", "cache", "cf", "given_signal", "encode_response_body"):
+        if name in base.__dict__:
+            setattr(copy, name, base.__dict__[name])
+    return copy
 
 
 def _read_method(base: Request | None, init: object) -> str:
+    value = read_property(init, "method")
+    if is_nullish(value):
+        return "GET" if base is None else base.method
+    given = to_string(value)
     # compatibility flag upper_case_all_http_methods, on since 2024-10-14
-    return to_string(_read_or(init, "method", "GET" if base is None else base.method)).upper()
+    method = given.upper()
+    if method not in _METHODS:
+        raise JsTypeError(f"Invalid HTTP method string: {given}")
+    return method
+
+
+def _read_body(base: Request | None, init: object, method: str) -> Content:
+    if isinstance(init, Request):
+        # its body is shared, not taken: it counts as a mere dictionary
+        return Content(init._source)
+    body = read_property(init, "body")
+    if is_nullish(body):
+        content = Content(None if base is None else base.take_detached())
+    else:
+        content = read_content(body)
+    is_changed = not (is_nullish(body) and is_nullish(read_property(init, "method")))
+    if content.source is not None and is_changed and method in ("GET", "HEAD"):
+        raise JsTypeError("Request with a GET or HEAD method cannot have a body.")
+    return content
+
+
+def _read_rest(request: Request, base: Request | None, init: object) -> None:
+    """The members besides method, headers and body; without them, those of the base."""
+    if not is_nullish(read_property(init, "integrity")) and read_property(init, "integrity") != "":
+        raise JsTypeError(
+            "Subrequest integrity checking is not implemented. The integrity option must be either "
+            "undefined or an empty string."
+        )
+    signal = read_property(init, "signal")
+    if signal is not None:
+        request.given_signal = None if signal is jsnull else signal
+    elif base is not None:
+        request.given_signal = base.given_signal
+    cf = read_property(init, "cf")
+    request.cf = cf if not is_nullish(cf) else None if base is None else base.cf
+    request.redirect = _read_redirect(base, init)
+    request.cache = _read_cache(base, init)
+    name = "encode_response_body" if isinstance(init, Request) else "encodeResponseBody"
+    encoding = read_property(init, name)
+    if not is_nullish(encoding):
+        request.encode_response_body = to_string(encoding)
+        if request.encode_response_body not in _ENCODINGS:
+            raise JsTypeError(f"encodeResponseBody: unexpected value: {request.encode_response_body}")
 
 
 def _read_redirect(base: Request | None, init: object) -> str:
-    redirect = to_string(_read_or(init, "redirect", "follow" if base is None else base.redirect))
+    value = read_property(init, "redirect")
+    if is_nullish(value):
+        return "follow" if base is None else base.redirect
+    redirect = to_string(value).lower()
     if redirect not in _REDIRECTS:
-        # what workerd says begins so (cloudflare/workerd, api/http.c++); "error" it does not do
-        raise JsTypeError('Invalid redirect value, must be one of "follow" or "manual".')
+        raise JsTypeError(
+            'Invalid redirect value, must be one of "follow" or "manual" ("error" won\'t be implemented '
+            'since it does not make sense at the edge; use "manual" and check the response status code).'
+        )
     return redirect
+
+
+def _read_cache(base: Request | None, init: object) -> str | None:
+    value = read_property(init, "cache")
+    if is_nullish(value):
+        return None if base is None else base.cache
+    mode = to_string(value)
+    if mode not in _CACHE_MODES:
+        raise JsTypeError(f"Unsupported cache mode: {mode}")
+    return mode

@@ -1,17 +1,29 @@
-"""`Response`."""
+"""`Response` (workerd/src/workerd/api/http.c++)."""
 
+import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
-from worker.javascript.bodies import Body, read_content
+from worker.javascript import statuses
+from worker.javascript.bodies import Body, Content, read_content
 from worker.javascript.coercions import is_nullish, read_property, to_int32, to_string
 from worker.javascript.errors import JsRangeError, JsTypeError
 from worker.javascript.headers import Headers
 from worker.javascript.json import stringify_json
+from worker.javascript.null import jsnull
+from worker.javascript.objects import JsObject, get_members
 from worker.javascript.proxies import JsClass, fold_options
-from worker.javascript.statuses import NULL_BODY_STATUSES, REDIRECT_STATUSES, get_phrase
+from worker.javascript.statuses import NULL_BODY_STATUSES, REDIRECT_STATUSES
 from worker.javascript.streams import ReadableStream
 from worker.javascript.urls import URL
+
+Read = Callable[[str], Any]
+
+_ENCODINGS = ("automatic", "manual")
+_CONTROLS = re.compile("[\0-\x1f]")
+
+get_phrase = cache(statuses.get_phrase)
 
 
 class ResponseClass(JsClass):
@@ -26,6 +38,13 @@ class ResponseClass(JsClass):
 class Response(Body, metaclass=ResponseClass):
     """`Response`: a status, headers and a body."""
 
+    url = ""
+    redirected = False
+    cf: Any = None
+    webSocket: Any = jsnull
+    encode_body = "automatic"
+    """`encodeBody`: "manual" says that the body is encoded already as Content-Encoding says."""
+
     def __init__(
         self,
         source: bytes | ReadableStream | None = None,
@@ -33,44 +52,43 @@ class Response(Body, metaclass=ResponseClass):
         headers: Headers | None = None,
         status_text: str = "",
     ) -> None:
-        super().__init__(source)
+        self._source = source
         self.status = status
         self.statusText = status_text or get_phrase(status)
         self.headers = Headers() if headers is None else headers
-        self.url = ""
-        self.redirected = False
-        self.type = "default"
-        self.cf: object = None
-        self.webSocket: object = None
 
     @classmethod
     def construct(cls, body: object = None, init: object = None, *_rest: object) -> "Response":
         """`new Response(body, init)`; init may be another Response."""
-        status = read_status(init)
-        content = read_content(body)
-        if status in NULL_BODY_STATUSES and content.source:
-            # workerd/src/workerd/api/http.c++:1089; an empty body only warns there
-            raise JsTypeError("Response with null body status (101, 204, 205, or 304) cannot have a body.")
-        source = None if status in NULL_BODY_STATUSES else content.source
-        response = cls(source, status, _read_headers(init), _read_status_text(init))
-        if content.content_type and not response.headers.has("content-type"):
-            response.headers.set("content-type", content.content_type)
-        return response
+        read = make_reader(init)
+        return _make_response(cls, body, init, read, Headers.construct(read("headers")))
+
+    @property
+    def type(self) -> str:
+        return "default" if self.status else "error"
 
     @property
     def ok(self) -> bool:
         return 200 <= self.status <= 299
 
     def clone(self) -> "Response":
+        if not is_nullish(self.webSocket):
+            raise JsTypeError("Cannot clone a response to a WebSocket handshake.")
         copy = Response(self.split_source(), self.status, Headers.construct(self.headers), self.statusText)
-        copy.url, copy.redirected = self.url, self.redirected
+        for name in ("url", "redirected", "cf", "encode_body"):
+            if name in self.__dict__:
+                setattr(copy, name, self.__dict__[name])
         return copy
+
+    @staticmethod
+    def error() -> "Response":
+        """`Response.error()`: status 0."""
+        return Response(None, 0)
 
     @staticmethod
     def redirect(url: object, status: object = 302) -> "Response":
         code = to_int32(status)
         if code not in REDIRECT_STATUSES:
-            # workerd/src/workerd/api/http.c++, `Response::redirect`
             raise JsRangeError(
                 f"{code} is not a redirect status code. It must be one of: 301, 302, 303, 307, or 308."
             )
@@ -80,37 +98,84 @@ class Response(Body, metaclass=ResponseClass):
         return Response(None, code, Headers([("location", URL(text).href)]))
 
 
+def make_reader(init: object) -> Read:
+    """A function that reads one member of the options; quick for what keywords become."""
+    if init is None:
+        return _read_nothing
+    if isinstance(init, JsObject):
+        return get_members(init).get
+    return lambda name: read_property(init, name)
+
+
+def _read_nothing(_name: str) -> None:
+    return None
+
+
+def _make_response(
+    kind: type[Response], body: object, init: object, read: Read, headers: Headers
+) -> Response:
+    status = _read_status(read)
+    content = read_content(body)
+    if status in NULL_BODY_STATUSES:
+        _check_no_body(content)
+        content = Content(None)
+    response = kind(content.source, status, headers, _read_status_text(init, read))
+    if content.content_type is not None:
+        headers.set_default("content-type", content.content_type)
+    if init is not None:
+        _read_rest(response, init, read)
+    return response
+
+
+def _check_no_body(content: Content) -> None:
+    # a body of no bytes only warns in workerd
+    if content.source is not None and content.source != b"":
+        raise JsTypeError("Response with null body status (101, 204, 205, or 304) cannot have a body.")
+
+
 def make_json_response(data: object = None, init: object = None, *_rest: object) -> Response:
     """`Response.json(data, init)`."""
     text = stringify_json(data)
     if text is None:
         raise JsTypeError("Value is not JSON serializable")
-    response = Response.construct(text, init)
-    given = _read_headers(init)
-    if not given.has("content-type"):
-        response.headers.set("content-type", "application/json")
-    return response
+    read = make_reader(init)
+    headers = Headers.construct(read("headers"))
+    headers.set_default("content-type", "application/json")
+    return _make_response(Response, text, init, read, headers)
 
 
-def read_status(init: object) -> int:
-    value = read_property(init, "status")
+def _read_status(read: Read) -> int:
+    value = read("status")
     status = 200 if value is None else to_int32(value)
-    if not 200 <= status <= 599 and not (status == 101 and _has_socket(init)):
-        # workerd/src/workerd/api/http.c++:1059
+    if not is_nullish(read("webSocket")):
+        if status != 101:
+            raise JsRangeError("Responses with a WebSocket must have status code 101.")
+    elif not 200 <= status <= 599:
         raise JsRangeError(
             "Responses may only be constructed with status codes in the range 200 to 599, inclusive."
         )
     return status
 
 
-def _has_socket(init: object) -> bool:
-    return not is_nullish(read_property(init, "webSocket"))
+def _read_status_text(init: object, read: Read) -> str:
+    value = read("statusText")
+    if value is None:
+        return ""
+    text = to_string(value)
+    if _CONTROLS.search(text):
+        raise JsTypeError("Invalid statusText")
+    # that of another Response may be the default one
+    return "" if isinstance(init, Response) and text == get_phrase(init.status) else text
 
 
-def _read_status_text(init: object) -> str:
-    value: Any = read_property(init, "statusText")
-    return "" if value is None else to_string(value)
-
-
-def _read_headers(init: object) -> Headers:
-    return Headers.construct(read_property(init, "headers"))
+def _read_rest(response: Response, init: object, read: Read) -> None:
+    encoding = read("encode_body" if isinstance(init, Response) else "encodeBody")
+    if encoding is not None:
+        response.encode_body = to_string(encoding)
+        if response.encode_body not in _ENCODINGS:
+            raise JsTypeError(f"encodeBody: unexpected value: {response.encode_body}")
+    socket, cf = read("webSocket"), read("cf")
+    if not is_nullish(socket):
+        response.webSocket = socket
+    if not is_nullish(cf):
+        response.cf = cf

@@ -32,6 +32,12 @@ from worker.javascript.objects import JsObject
             "Expected ',' or '}' after property value in JSON at position 9 (line 2 column 1)",
         ),
         ("1 2", "Unexpected non-whitespace character after JSON at position 2 (line 1 column 3)"),
+        ("{", "Expected property name or '}' in JSON at position 1 (line 1 column 2)"),
+        ('{"a"', "Expected ':' after property name in JSON at position 4 (line 1 column 5)"),
+        ('{"a":1', "Expected ',' or '}' after property value in JSON at position 6 (line 1 column 7)"),
+        ('{"a":1,', "Expected double-quoted property name in JSON at position 7 (line 1 column 8)"),
+        ("[1,", "Unexpected end of JSON input"),
+        ('"a', "Unterminated string in JSON at position 2 (line 1 column 3)"),
         ("{a}", "Expected property name or '}' in JSON at position 1 (line 1 column 2)"),
     ],
 )

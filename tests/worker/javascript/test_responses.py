@@ -54,7 +54,9 @@ def test_headers_join_values_and_keep_cookies_apart() -> None:
         ),
         (
             lambda: Request.new("http://a/", redirect="error"),
-            'TypeError: Invalid redirect value, must be one of "follow" or "manual".',
+            'TypeError: Invalid redirect value, must be one of "follow" or "manual" ("error" won\'t be '
+            'implemented since it does not make sense at the edge; use "manual" and check the response '
+            "status code).",
         ),
         (lambda: Request.new("nowhere"), "TypeError: Invalid URL: nowhere"),
     ],

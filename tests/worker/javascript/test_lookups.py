@@ -1,0 +1,23 @@
+"""`[]` and `in` on objects with `get`, `set`, `has` and `delete`, as Pyodide has them."""
+
+from typing import Any
+
+import pytest
+
+from worker.javascript.forms import FormData
+from worker.javascript.headers import Headers
+from worker.javascript.null import jsnull
+from worker.javascript.search_params import URLSearchParams
+
+
+@pytest.mark.parametrize("kind", [Headers, FormData, URLSearchParams])
+def test_members_by_subscript(kind: Any) -> None:
+    made = kind.new()
+    made["a"] = "1"
+    assert made["a"] == made.get("a") == "1"
+    assert ("a" in made, "b" in made) == (True, False)
+    assert made["b"] is jsnull
+    del made["a"]
+    assert "a" not in made
+    with pytest.raises(KeyError):
+        del made["a"]

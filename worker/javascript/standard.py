@@ -1,0 +1,75 @@
+"""The names of the language itself and of the small web interfaces, as `js` shows them."""
+
+import math
+from typing import Any
+
+from worker.javascript import base64, events, numbers, timers, weak
+from worker.javascript.aborting import AbortController, AbortSignal
+from worker.javascript.buffers import Uint8ClampedArray
+from worker.javascript.cloning import structured_clone
+from worker.javascript.crypto import Crypto, SubtleCrypto
+from worker.javascript.crypto_keys import CryptoKey
+from worker.javascript.errors import (
+    DOMException,
+    JsAggregateError,
+    JsEvalError,
+    JsReferenceError,
+    JsUriError,
+)
+from worker.javascript.proxies import Function, JsClass, JsProxy, NativeFunction
+from worker.javascript.reflection import Reflect
+from worker.javascript.regexes import RegExp
+from worker.javascript.symbols import SymbolFunction
+
+
+class Navigator(JsProxy):
+    """`navigator`."""
+
+    userAgent = "Cloudflare-Workers"
+    language = "en"
+    hardwareConcurrency = 1
+
+
+def _refuse_code(*_args: object) -> Any:
+    """`eval`."""
+    return Function.construct()
+
+
+_CLASSES: tuple[JsClass, ...] = (
+    *(AbortController, AbortSignal, CryptoKey, DOMException, Function, RegExp, SubtleCrypto),
+    Uint8ClampedArray,
+    *(JsAggregateError, JsEvalError, JsReferenceError, JsUriError),
+    *(events.CloseEvent, events.CustomEvent, events.ErrorEvent, events.Event, events.EventTarget),
+    *(events.MessageEvent, weak.WeakMap, weak.WeakRef, weak.WeakSet),
+)
+
+_FUNCTIONS = (
+    *(base64.atob, base64.btoa, base64.decodeURI, base64.decodeURIComponent, base64.encodeURI),
+    *(base64.encodeURIComponent, base64.escape, base64.unescape),
+    *(timers.clearInterval, timers.clearTimeout, timers.setInterval, timers.setTimeout),
+    timers.queueMicrotask,
+)
+
+STANDARD: dict[str, object] = {
+    **{kind.name: kind for kind in _CLASSES},
+    **{function.__name__: NativeFunction(function) for function in _FUNCTIONS},
+    "BigInt": numbers.BigIntFunction(),
+    "Boolean": numbers.BooleanFunction(),
+    "Infinity": math.inf,
+    "Math": numbers.Math(),
+    "NaN": math.nan,
+    "Number": numbers.NumberFunction(),
+    "Reflect": Reflect(),
+    "String": numbers.StringFunction(),
+    "Symbol": SymbolFunction(),
+    "crypto": Crypto(),
+    "eval": NativeFunction(_refuse_code, "eval"),
+    "isFinite": NativeFunction(numbers.is_finite, "isFinite"),
+    "isNaN": NativeFunction(numbers.is_nan, "isNaN"),
+    "navigator": Navigator(),
+    "parseFloat": NativeFunction(numbers.parse_float, "parseFloat"),
+    "parseInt": NativeFunction(numbers.parse_int, "parseInt"),
+    "performance": timers.Performance(),
+    "scheduler": timers.Scheduler(),
+    "structuredClone": NativeFunction(structured_clone, "structuredClone"),
+}
