@@ -16,6 +16,14 @@ DictConverter = Callable[[Iterable[JsArray]], object]
 class ConversionError(Exception):
     """A value has no counterpart."""
 
+    __module__ = "pyodide.ffi"
+
+
+class InternalError(Exception):
+    """Pyodide itself went wrong; here nothing raises it."""
+
+    __module__ = "pyodide.ffi"
+
 
 def to_js(
     obj: object,
@@ -94,7 +102,7 @@ class _Wrapping:
             JsArray((self.convert(key, depth - 1), self.convert(item, depth - 1)))
             for key, item in value.items()
         )
-        return self._dict_converter(entries)  # type: ignore[arg-type]
+        return self._dict_converter(entries)
 
     def _convert_other(self, value: object, depth: int) -> object:
         if self._default_converter is None:

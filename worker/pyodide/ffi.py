@@ -1,32 +1,23 @@
 """The names of `pyodide.ffi`."""
 
-from typing import NoReturn
-
-from worker.javascript.buffers import ArrayBuffer, TypedArray, View
+from worker.javascript.buffers import TypedArray
 from worker.javascript.collections import JsArray, JsMap, JsSet
 from worker.javascript.errors import JsException
-from worker.javascript.missing import NOT_EMULATED
 from worker.javascript.null import JsNull, jsnull
 from worker.javascript.objects import JsObject
 from worker.javascript.promises import Promise
 from worker.javascript.proxies import JsProxy
-from worker.pyodide.conversions import ConversionError, to_js
+from worker.pyodide.conversions import ConversionError, InternalError, to_js
+from worker.pyodide.kinds import KINDS
 from worker.pyodide.proxies import JsDoubleProxy, create_once_callable, create_proxy, destroy_proxies
-
-
-def run_sync(_awaitable: object, /) -> NoReturn:
-    """Waiting inside synchronous code."""
-    raise NotImplementedError(f"pyodide.ffi.run_sync is {NOT_EMULATED}")
-
-
-def can_run_sync() -> bool:
-    return False
-
+from worker.pyodide.registering import register_js_module, unregister_js_module
+from worker.pyodide.switching import can_run_sync, run_sync
 
 NAMES: dict[str, object] = {
+    **KINDS,
     "ConversionError": ConversionError,
+    "InternalError": InternalError,
     "JsArray": JsArray,
-    "JsBuffer": ArrayBuffer | View,
     "JsDoubleProxy": JsDoubleProxy,
     "JsException": JsException,
     "JsMap": JsMap,
@@ -42,6 +33,8 @@ NAMES: dict[str, object] = {
     "create_proxy": create_proxy,
     "destroy_proxies": destroy_proxies,
     "jsnull": jsnull,
+    "register_js_module": register_js_module,
     "run_sync": run_sync,
     "to_js": to_js,
+    "unregister_js_module": unregister_js_module,
 }

@@ -1,9 +1,14 @@
 """The names of `pyodide.http`: `fetch` for Python."""
 
 import json
+import shutil
 from collections.abc import Awaitable, Callable
-from typing import Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
+from worker.javascript.aborting import AbortController, AbortSignal
 from worker.javascript.errors import JsException
 from worker.javascript.fetching import Fetch
 from worker.javascript.objects import JsObject
@@ -87,8 +92,17 @@ class FetchResponse:
         return self._url
 
     def _raise_if_failed(self) -> None:
+        signal = self.abort_signal
+        if isinstance(signal, AbortSignal) and signal.aborted:
+            raise AbortError(signal.reason)
         if self.js_response.bodyUsed:
             raise BodyUsedError
+
+    def abort(self, reason: object = None) -> None:
+        """Give the request up. ValueError where it was not begun by `pyfetch`."""
+        if not isinstance(self.abort_controller, AbortController):
+            raise ValueError("abort_controller is not set")
+        self.abort_controller.abort(to_js(reason))
 
     def raise_for_status(self) -> None:
         if 400 <= self.status < 600:
@@ -100,15 +114,25 @@ class FetchResponse:
 
     async def buffer(self) -> Any:
         self._raise_if_failed()
-        return await self.js_response.arrayBuffer()
+        return await self._read(self.js_response.arrayBuffer())
 
     async def text(self) -> str:
         self._raise_if_failed()
-        text: str = await self.js_response.text()
+        text: str = await self._read(self.js_response.text())
         return text
 
     async def string(self) -> str:
+        """The older name of `text`."""
         return await self.text()
+
+    async def _read(self, work: Awaitable[Any]) -> Any:
+        try:
+            return await work
+        except JsException as error:
+            signal = self.abort_signal
+            if isinstance(signal, AbortSignal) and signal.aborted:
+                raise AbortError(signal.reason) from None
+            raise AbortError(error) from None
 
     async def json(self, **options: Any) -> Any:
         self._raise_if_failed()
@@ -122,6 +146,30 @@ class FetchResponse:
         data: bytes = (await self.buffer()).to_bytes()
         return data
 
+    async def unpack_archive(
+        self, *, extract_dir: "str | Path | None" = None, format: str | None = None
+    ) -> None:
+        """Unpack the body into a folder. The format is that of the address' last part, unless it is given."""
+        name = Path(urlsplit(self.url).path).name
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / (name or "archive")
+            path.write_bytes(await self.bytes())
+            shutil.unpack_archive(path, extract_dir, _read_format(format))
+
+
+def _read_format(name: str | None) -> str | None:
+    """The name that `shutil` has for a format."""
+    if name is None:
+        return None
+    known = shutil.get_unpack_formats()
+    wanted = {".whl": "zip", "whl": "zip", "wheel": "zip", "tgz": "gztar", "bz2": "bztar"}.get(name, name)
+    for found, endings, _ in known:
+        if wanted == found or wanted in endings or f".{wanted}" in endings:
+            return found
+    raise ValueError(
+        f"Unrecognized archive format {name!r}: expected one of {', '.join(one[0] for one in known)}"
+    )
+
 
 def make_pyfetch(fetch: Fetch) -> Callable[..., Awaitable[FetchResponse]]:
     """`pyfetch` over the `fetch` of one Worker; `fetcher=` replaces it for a call."""
@@ -129,15 +177,29 @@ def make_pyfetch(fetch: Fetch) -> Callable[..., Awaitable[FetchResponse]]:
     async def pyfetch(
         request: Any, /, *, signal: object = None, fetcher: Fetch | None = None, **options: Any
     ) -> Any:
-        init = to_js(options, dict_converter=JsObject.fromEntries)
+        controller = AbortController()
+        joint = _join(signal, controller)
+        init = to_js({**options, "signal": joint}, dict_converter=JsObject.fromEntries)
         try:
             response = await (fetcher or fetch)(request, init)
         except JsException as error:
             raise AbortError(error) from None
         url = request if isinstance(request, str) else request.url
-        return FetchResponse(url, response, None, signal)
+        return FetchResponse(url, response, controller, joint)
 
     return pyfetch
+
+
+def _join(signal: object, controller: AbortController) -> AbortSignal:
+    """One signal for the caller's and for `FetchResponse.abort`."""
+    if not isinstance(signal, AbortSignal):
+        return controller.signal
+    return AbortSignal.any([signal, controller.signal])
+
+
+def open_url(_url: str) -> NoReturn:
+    """Needs XMLHttpRequest, which Workers do not have; Python says so there too."""
+    raise NameError("name 'XMLHttpRequest' is not defined")
 
 
 NAMES: dict[str, object] = {
@@ -145,4 +207,5 @@ NAMES: dict[str, object] = {
     "BodyUsedError": BodyUsedError,
     "FetchResponse": FetchResponse,
     "HttpStatusError": HttpStatusError,
+    "open_url": open_url,
 }

@@ -25,7 +25,7 @@ class JsDoubleProxy(JsProxy):
 
     def __init__(self, target: Any, is_once: bool = False) -> None:
         self._target = target
-        self._is_once = is_once
+        self.is_once = is_once
         self._is_destroyed = False
 
     if not TYPE_CHECKING:
@@ -41,12 +41,20 @@ class JsDoubleProxy(JsProxy):
         return self._target
 
     @property
+    def typeof(self) -> str:
+        return "function" if callable(self._target) else "object"
+
+    def unwrap(self, _unwrapping: object = None, _depth: int = 0) -> Any:
+        """The Python object itself; also what `to_py` makes of the proxy."""
+        return self.unwrap_target()
+
+    @property
     def type(self) -> str:
         return type(self._target).__name__
 
     def __call__(self, *args: object, **options: object) -> object:
         target = self.unwrap_target()
-        if self._is_once:
+        if self.is_once:
             self.destroy()
         return target(*args, **options)
 

@@ -2,9 +2,19 @@
 
 import asyncio
 
+from worker.pyodide.switching import find_entered
 
-class WebLoop(asyncio.AbstractEventLoop):
-    """Pyodide's event loop; here no loop is one."""
+
+class _LoopKind(type):
+    def __instancecheck__(cls, value: object) -> bool:
+        # what runs in a Worker runs on this kind of loop, there
+        return isinstance(value, asyncio.AbstractEventLoop) and find_entered() is not None
+
+
+class WebLoop(asyncio.AbstractEventLoop, metaclass=_LoopKind):
+    """Pyodide's event loop: inside a Worker, the loop that runs is one."""
+
+    __module__ = "pyodide.webloop"
 
 
 NAMES: dict[str, object] = {"WebLoop": WebLoop}

@@ -18,14 +18,19 @@ def test_names_that_are_missing_say_so(in_world: Run) -> None:
     async def check() -> None:
         import js
         from pyodide import ffi
+        from pyodide.code import run_js
 
-        with pytest.raises(AttributeError, match=r"^js\.HTMLRewriter is not emulated by fakeflare yet$"):
-            _ = js.HTMLRewriter
-        assert not hasattr(js, "caches")
-        with pytest.raises(ImportError, match=r"'caches' from 'js' \(not emulated by fakeflare yet\)"):
-            from js import caches  # noqa: F401
-        with pytest.raises(NotImplementedError, match="run_sync is not emulated by fakeflare yet"):
-            ffi.run_sync(None)
+        with pytest.raises(AttributeError, match=r"^js\.document is not emulated by fakeflare yet$"):
+            _ = js.document
+        assert not hasattr(js, "document")
+        with pytest.raises(ImportError, match=r"'document' from 'js' \(not emulated by fakeflare yet\)"):
+            from js import document  # noqa: F401
+        with pytest.raises(AttributeError, match=r"^pyodide\.ffi\.JsBigInt is not emulated"):
+            _ = ffi.JsBigInt
+        with pytest.raises(ImportError, match=r"'Console' from 'pyodide.console' \(not emulated"):
+            from pyodide.console import Console  # noqa: F401
+        with pytest.raises(NotImplementedError, match="run_js is not emulated by fakeflare yet"):
+            run_js("1")
 
     in_world(check)
 
