@@ -1,10 +1,9 @@
-"""The fields that a running Worker needs: their types, checked with wrangler's sentences."""
+"""Typed fields of one environment, checked with wrangler's sentences."""
 
 import datetime
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
@@ -13,15 +12,6 @@ from worker.config.errors import ConfigError
 
 # workers-utils/src/config/validation.ts `isValidName`
 _NAME = re.compile(r"$|[a-z0-9_][a-z0-9\-_]*$")
-
-
-@dataclass(frozen=True)
-class KvBinding:
-    """One entry of `kv_namespaces`."""
-
-    binding: str
-    id: str
-    """`preview_id ?? id ?? binding`: what `wrangler dev` uses. An empty preview_id is an id and wins."""
 
 
 class FieldReader:
@@ -33,6 +23,18 @@ class FieldReader:
 
     def refuse(self, message: str) -> NoReturn:
         raise ConfigError(self._path, message)
+
+    def read_own(self, field: str) -> object:
+        """The environment's own value, of any type."""
+        return self._environment.read_own(field)
+
+    def has_own(self, field: str) -> bool:
+        """Whether the environment itself says something of a field, if only null."""
+        block = self._environment.top if self._environment.block is None else self._environment.block
+        return field in block
+
+    def describe(self, field: str) -> str:
+        return self._environment.describe(field)
 
     def read_text(self, field: str) -> str | None:
         value = self._environment.read_inherited(field)
@@ -47,6 +49,14 @@ class FieldReader:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             self.refuse(f'Expected "{field}" to be of type string array but got {show(value)}.')
         return tuple(value)
+
+    def read_object(self, field: str) -> Mapping[str, object] | None:
+        """An inherited object that wrangler checks in words of its own; other types are given as they are
+        to `refuse` by the caller."""
+        value = self._environment.read_inherited(field)
+        if value is None or isinstance(value, Mapping):
+            return value
+        self.refuse(f'Expected "{field}" to be of type object but got {show(value)}.')
 
     def read_name(self) -> str | None:
         """The environment's own name, else `<top>-<environment>`, which wrangler does not check."""
@@ -77,56 +87,43 @@ class FieldReader:
         return value
 
     def read_vars(self) -> Mapping[str, object]:
-        value = self._environment.read_own("vars")
+        value = self.read_own("vars")
         if value is None:
             return {}
+        where = self.describe("vars")
         if not isinstance(value, Mapping):
-            self.refuse(
-                f'The field "{self._environment.describe("vars")}" should be an object but got {show(value)}.'
-            )
+            self.refuse(f'The field "{where}" should be an object but got {show(value)}.')
         for name, item in value.items():
             if isinstance(item, datetime.date | datetime.time):
                 self.refuse(
-                    f'The field "vars.{name}" is a TOML date, which is not supported. '
+                    f'The field "{where}.{name}" is a TOML date, which is not supported. '
                     f'Please use a string instead, e.g. {name} = "{item}".'
                 )
         return value
 
-    def read_kv_namespaces(self) -> tuple[KvBinding, ...]:
-        field = self._environment.describe("kv_namespaces")
-        value = self._environment.read_own("kv_namespaces")
-        if value is None and not self._is_null_here("kv_namespaces"):
+    def read_required_secrets(self) -> tuple[str, ...] | None:
+        """`secrets.required`; None where there is no `secrets`, which filters nothing."""
+        value, where = self.read_own("secrets"), self.describe("secrets")
+        if value is None and not self.has_own("secrets"):
+            return None
+        if not isinstance(value, Mapping):
+            self.refuse(f'The field "{where}" should be an object but got {show(value)}.')
+        names = value.get("required")
+        if names is None:
             return ()
-        if not isinstance(value, list):
-            self.refuse(f'The field "{field}" should be an array but got {show(value)}.')
-        bindings = tuple(
-            self._read_kv_namespace(f"{field}[{index}]", item) for index, item in enumerate(value)
-        )
-        names = [binding.binding for binding in bindings]
-        for name in names:
-            if names.count(name) > 1:
-                self.refuse(f"{name} assigned to multiple KV Namespace bindings.")
-        return bindings
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            self.refuse(f'Expected "{where}.required" to be an array of strings but got {show(names)}')
+        return tuple(names)
 
-    def _is_null_here(self, field: str) -> bool:
-        block = self._environment.top if self._environment.block is None else self._environment.block
-        return field in block
-
-    def _read_kv_namespace(self, where: str, item: object) -> KvBinding:
-        if not isinstance(item, Mapping):
-            self.refuse(f'"{where.partition("[")[0]}" bindings should be objects, but got {show(item)}')
-        binding, own_id, preview_id = item.get("binding"), item.get("id"), item.get("preview_id")
-        if not isinstance(binding, str):
-            self.refuse(f'"{where}" bindings should have a string "binding" field but got {show(item)}.')
-        if "id" in item and (not isinstance(own_id, str) or not own_id):
-            self.refuse(f'"{where}" bindings should have a string "id" field but got {show(item)}.')
-        if preview_id is not None and not isinstance(preview_id, str):
-            self.refuse(
-                f'"{where}" bindings should, optionally, have a string "preview_id" field '
-                f"but got {show(item)}."
-            )
-        named = preview_id if preview_id is not None else own_id
-        return KvBinding(binding, named if isinstance(named, str) else binding)
+    def read_crons(self) -> tuple[str, ...]:
+        """`triggers.crons`; wrangler does not look at what stands in it."""
+        triggers = self.read_object("triggers")
+        if triggers is None or "crons" not in triggers:
+            return ()
+        crons = triggers["crons"]
+        if not isinstance(crons, list):
+            self.refuse(f'Expected "triggers.crons" to be of type array, but got {show(triggers)}.')
+        return tuple(str(cron) for cron in crons)
 
 
 def show(value: object) -> str:

@@ -1,53 +1,48 @@
 """What a configuration asks for and this version of fakeflare passes over: said at start."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from worker.config.environments import Environment
+from worker.config.unavailable import UnavailableBinding
 
-# Not inherited (workers-utils/src/config/environment.ts, EnvironmentNonInheritable) …
-_OWN = (
-    "ai",
-    "analytics_engine_datasets",
-    "browser",
-    "d1_databases",
-    "dispatch_namespaces",
-    "durable_objects",
-    "hyperdrive",
-    "images",
-    "mtls_certificates",
-    "pipelines",
-    "queues",
-    "r2_buckets",
-    "ratelimits",
-    "secrets_store_secrets",
-    "send_email",
-    "services",
-    "vectorize",
-    "version_metadata",
-    "workflows",
-)
-# … and inherited ones.
-_INHERITED = ("assets", "triggers", "rules")
+NOT_EMULATED = "not emulated by fakeflare yet"
 
-_SECRETS = (".dev.vars", ".env")
+# Fields that change how a Worker runs in `wrangler dev` and make no binding.
+# Not inherited …
+_OWN = ("tail_consumers", "streaming_tail_consumers", "containers", "cloudchamber", "connect")
+# … and inherited, or of the top level alone.
+_INHERITED = ("build", "site", "python_modules", "access", "cache")
 
 
-def list_notices(path: Path, environment: Environment) -> tuple[str, ...]:
-    """One line for each field and file that is passed over."""
-    fields = [
-        environment.describe(field)
-        for field in (*_OWN, *_INHERITED)
-        if not _is_empty(environment.read_own(field) if field in _OWN else environment.read_inherited(field))
-    ]
-    files = [name for name in _SECRETS if (path.parent / name).is_file()]
+def list_notices(environment: Environment, unavailable: tuple[UnavailableBinding, ...]) -> tuple[str, ...]:
+    """One line for each field that is passed over and each binding that cannot be used."""
+    own = [environment.describe(field) for field in _OWN if not _is_empty(environment.read_own(field))]
+    inherited = [field for field in _INHERITED if not _is_empty(environment.read_inherited(field))]
+    fields = own + inherited
+    queues = environment.read_own("queues")
+    if isinstance(queues, Mapping) and not _is_empty(queues.get("consumers")):
+        fields.append(environment.describe("queues.consumers"))
     return (
-        *(f'"{field}" is not emulated by fakeflare yet and is passed over' for field in fields),
-        *(f"{name} is not read by fakeflare yet" for name in files),
+        *(f'"{field}" is {NOT_EMULATED} and is passed over' for field in fields),
+        *(f"{binding.sentence}, which is {NOT_EMULATED}: using it raises" for binding in unavailable),
+        *(
+            f'"{place}.remote" is passed over: fakeflare answers for it itself'
+            for place in _list_remote(environment)
+        ),
     )
+
+
+def _list_remote(environment: Environment) -> list[str]:
+    return [
+        f"{environment.describe(field)}[{index}]"
+        for field in ("kv_namespaces", "services")
+        if isinstance(entries := environment.read_own(field), list)
+        for index, entry in enumerate(entries)
+        if isinstance(entry, Mapping) and entry.get("remote") is True
+    ]
 
 
 def _is_empty(value: object) -> bool:
     if isinstance(value, Mapping):
         return all(map(_is_empty, value.values()))
-    return value in (None, [], "")
+    return value in (None, [], "", False)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from worker.config.bindings import KvBinding
 from worker.config.config import load_config
 from worker.config.errors import ConfigError
-from worker.config.fields import KvBinding
 
 MINIMAL = {"name": "demo", "main": "src/entry.py"}
 
@@ -99,6 +99,9 @@ def test_environment_inherits_some_fields_and_owns_others(tmp_path: Path) -> Non
     assert staging.warnings == (
         '"vars" exists at the top level, but not on "env.staging". This is not what you probably want, since '
         '"vars" is not inherited by environments. Please add "vars" to "env.staging".',
+        'There is a kv_namespaces binding with name "KV" at the top level, but not on "env.staging". This is '
+        'not what you probably want, since "kv_namespaces" configuration is not inherited by environments. '
+        'Please add a binding for "KV" to "env.staging.kv_namespaces.bindings".',
     )
     assert load_config(path, "named", tmp_path).name == "own-name"
 
