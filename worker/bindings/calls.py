@@ -6,9 +6,17 @@ seen to send and to refuse.
 
 import json
 from collections.abc import AsyncIterable, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
+from worker.bindings.cautions import (
+    GET_OPTIONS,
+    LIST_OPTIONS,
+    PUT_OPTIONS,
+    warn_deleted,
+    warn_keys,
+    warn_options,
+    warn_value,
+)
 from worker.bindings.keys import check_key, write_component_key, write_form_value, write_path_key
 from worker.javascript.buffers import read_bytes
 from worker.javascript.coercions import encode_text, is_nullish, is_object, read_property, to_int32, to_string
@@ -18,12 +26,12 @@ from worker.javascript.json import stringify_json
 from worker.javascript.streams import ReadableStream
 
 TEXT_TYPE: Final = "text"
+STREAM_TYPE: Final = "stream"
 
-Headers = tuple[tuple[str, bytes], ...]
+Headers = tuple[tuple[bytes, bytes], ...]
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """One request to the KV service."""
 
     verb: str
@@ -34,6 +42,8 @@ class Call:
     body: bytes | AsyncIterable[bytes] | None = None
     type: str = TEXT_TYPE
     """How the reply of a get is to be read."""
+    length: int | None = None
+    """Of a body that is a stream, where known."""
 
 
 def make_get(arguments: Sequence[object], name: str) -> Call:
@@ -41,34 +51,37 @@ def make_get(arguments: Sequence[object], name: str) -> Call:
     key = _read_argument(arguments, 0, name, "string or Array")
     options = arguments[1] if len(arguments) > 1 else None
     if isinstance(key, JsArray):
-        return _make_bulk_get(key, options, name == "getWithMetadata")
+        return _make_bulk_get(key, options, name)
     text = to_string(key)
-    kind, cache_ttl = _read_get_options(options)
+    kind, cache_ttl = _read_get_options(options, name)
     check_key(text, "GET")
     ttl = "" if cache_ttl is None else f"&cache_ttl={cache_ttl}"
     return Call("GET", "GET", f"/{write_path_key(text)}?urlencoded=true{ttl}", type=kind or TEXT_TYPE)
 
 
-def _make_bulk_get(keys: JsArray, options: object, with_metadata: bool) -> Call:
-    kind, cache_ttl = _read_get_options(options)
-    wanted: dict[str, object] = {"keys": [encode_text(to_string(key)).decode() for key in keys]}
+def _make_bulk_get(keys: JsArray, options: object, name: str) -> Call:
+    kind, cache_ttl = _read_get_options(options, name)
+    texts = [encode_text(to_string(key)).decode() for key in keys]
+    warn_keys(name, texts)
+    wanted: dict[str, object] = {"keys": texts}
     if kind:
         wanted["type"] = kind
-    if with_metadata:
+    if name == "getWithMetadata":
         wanted["withMetadata"] = True
     if cache_ttl is not None:
         # workerd writes this number as a string
         wanted["cacheTtl"] = str(cache_ttl)
     body = json.dumps(wanted, separators=(",", ":"), ensure_ascii=False).encode()
-    return Call("GET_BULK", "POST", "/bulk/get", (("Content-Type", b"application/json"),), body)
+    return Call("GET_BULK", "POST", "/bulk/get", ((b"Content-Type", b"application/json"),), body)
 
 
-def _read_get_options(options: object) -> tuple[str | None, int | None]:
+def _read_get_options(options: object, name: str) -> tuple[str | None, int | None]:
     """Type and cacheTtl; options may be the type itself, and any object."""
     if is_nullish(options):
         return None, None
     if not is_object(options):
         return to_string(options), None
+    warn_options(name, options, GET_OPTIONS)
     kind = read_property(options, "type")
     return None if kind is None else to_string(kind), _read_int(options, "cacheTtl")
 
@@ -77,6 +90,8 @@ def make_put(arguments: Sequence[object]) -> Call:
     key = to_string(_read_argument(arguments, 0, "put", "string"))
     value = _read_argument(arguments, 1, "put", "string or Object")
     options = _read_options(arguments, 2, "put", "PutOptions")
+    if options is not None:
+        warn_options("put", options, PUT_OPTIONS)
     expiration, expiration_ttl = _read_int(options, "expiration"), _read_int(options, "expirationTtl")
     # arguments are converted before any is looked at, then: key, metadata, value
     check_key(key, "PUT")
@@ -87,19 +102,22 @@ def make_put(arguments: Sequence[object]) -> Call:
         query += f"&expiration_ttl={expiration_ttl}"
     headers = _write_metadata(read_property(options, "metadata"))
     body, type_header = _read_value(value)
-    return Call("PUT", "PUT", f"/{write_path_key(key)}?{query}", type_header + headers, body)
+    length = None if isinstance(body, bytes) else find_length(value)
+    return Call("PUT", "PUT", f"/{write_path_key(key)}?{query}", type_header + headers, body, length=length)
 
 
 def _write_metadata(metadata: object) -> Headers:
     text = None if is_nullish(metadata) else stringify_json(metadata)
     # raw UTF-8 in the header, as workerd sends it
-    return () if text is None else (("CF-KV-Metadata", encode_text(text)),)
+    return () if text is None else ((b"CF-KV-Metadata", encode_text(text)),)
 
 
 def _read_value(value: object) -> tuple[bytes | AsyncIterable[bytes], Headers]:
     """Primitives are text, buffers bytes, streams streams (kv.c++:632-637)."""
     if not is_object(value):
-        return encode_text(to_string(value)), (("Content-Type", b"text/plain;charset=UTF-8"),)
+        if not isinstance(value, str):
+            warn_value(value)
+        return encode_text(to_string(value)), ((b"Content-Type", b"text/plain;charset=UTF-8"),)
     if isinstance(value, ReadableStream):
         value.lock()
         return value.iterate(), ()
@@ -111,8 +129,16 @@ def _read_value(value: object) -> tuple[bytes | AsyncIterable[bytes], Headers]:
     return held, ()
 
 
+def find_length(stream: object) -> int | None:
+    """What a stream of known length says of itself."""
+    length = getattr(stream, "expected_length", None)
+    return length if isinstance(length, int) else None
+
+
 def make_delete(arguments: Sequence[object]) -> Call:
-    key = to_string(_read_argument(arguments, 0, "delete", "string"))
+    given = _read_argument(arguments, 0, "delete", "string")
+    key = to_string(given)
+    warn_deleted(given, key)
     check_key(key, "DELETE")
     # a body of no bytes, so that a Content-Length of 0 goes along
     return Call("DELETE", "DELETE", f"/{write_component_key(key)}?urlencoded=true", body=b"")
@@ -120,6 +146,7 @@ def make_delete(arguments: Sequence[object]) -> Call:
 
 def make_list(arguments: Sequence[object]) -> Call:
     options = _read_options(arguments, 0, "list", "ListOptions")
+    warn_options("list", options, LIST_OPTIONS)
     query: list[str] = []
     limit = _read_int(options, "limit")
     if limit is not None and limit > 0:

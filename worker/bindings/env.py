@@ -1,20 +1,39 @@
-"""`env`: one attribute per binding of the configuration."""
+"""`env`: one attribute per variable and binding of the configuration."""
 
+import uuid
 from collections.abc import Iterable, Mapping
-
-import httpx
+from datetime import UTC, datetime
 
 from worker.bindings.kv import KvNamespace
-from worker.bindings.wire import KvService
+from worker.bindings.missing import UnavailableMember
+from worker.bindings.wire import Carrier, KvService
+from worker.config.unavailable import UnavailableBinding
 from worker.javascript.json import to_javascript
 from worker.javascript.objects import JsObject
 
 
 def make_env(
-    variables: Mapping[str, object], namespaces: Iterable[tuple[str, str]], client: httpx.AsyncClient
+    variables: Mapping[str, object],
+    namespaces: Iterable[tuple[str, str]],
+    carrier: Carrier,
+    *,
+    unavailable: Iterable[UnavailableBinding] = (),
+    version_metadata: str | None = None,
+    members: Mapping[str, object] | None = None,
 ) -> JsObject:
-    """`env` with vars (texts and numbers natural, other JSON as objects) and (binding, id) KV namespaces."""
-    members = {name: to_javascript(value) for name, value in variables.items()}
-    for binding, namespace_id in namespaces:
-        members[binding] = KvNamespace(KvService(client, namespace_id))
-    return JsObject(members)
+    """`env` with vars (texts and numbers natural, other JSON as objects), (binding, id) KV namespaces
+    reached by `carrier`, the named version metadata, and `members` that are ready; later ones win."""
+    made = {name: to_javascript(value) for name, value in variables.items()}
+    made.update((binding.binding, UnavailableMember(binding)) for binding in unavailable)
+    made.update((binding, KvNamespace(KvService(carrier, key))) for binding, key in namespaces)
+    if version_metadata is not None:
+        made[version_metadata] = make_version_metadata()
+    made.update(members or {})
+    return JsObject(made)
+
+
+def make_version_metadata() -> JsObject:
+    """A version made up for this start: a new id, no tag, now
+    (miniflare: src/plugins/version-metadata/index.ts)."""
+    now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return JsObject({"id": str(uuid.uuid4()), "tag": "", "timestamp": now})

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 import httpx
 
-from worker.bindings.calls import Call, make_delete, make_get, make_list, make_put
+from worker.bindings.calls import STREAM_TYPE, Call, make_delete, make_get, make_list, make_put
 from worker.bindings.replies import read_bulk, read_entry, read_page, read_value
 from worker.bindings.wire import KvService, check_reply
 from worker.javascript.errors import JsException
 from worker.javascript.promises import Promise
 from worker.javascript.proxies import JsProxy, fold_options
+from worker.javascript.realm import check_io
 
 Read = Callable[[Call, httpx.Response], object]
 
@@ -36,14 +37,19 @@ class KvNamespace(JsProxy):
         return self._start(lambda: make_list(fold_options(args, options)), read_page)
 
     def _start(self, make: Callable[[], Call], read: Read) -> Promise:
+        check_io()
         try:
             call = make()
         except JsException as error:
             # an argument that is refused rejects the promise (capture_async_api_throws)
             return Promise.reject(error)
+        if self._service.is_here:
+            return Promise.begin(self._run(call, read))
         return Promise.start(self._run(call, read))
 
     async def _run(self, call: Call, read: Read) -> object:
+        if call.type == STREAM_TYPE and call.verb == "GET":
+            return read(call, await self._service.open(call))
         return read(call, await self._service.send(call))
 
 

@@ -3,7 +3,7 @@
 import httpx
 
 from worker.bindings.calls import Call
-from worker.bindings.wire import check_reply
+from worker.bindings.wire import check_reply, iterate_body
 from worker.javascript.buffers import ArrayBuffer
 from worker.javascript.collections import JsArray, JsMap
 from worker.javascript.errors import JsTypeError
@@ -28,7 +28,7 @@ def read_value(call: Call, reply: httpx.Response) -> object:
     if call.type == "arrayBuffer":
         return ArrayBuffer(reply.content)
     if call.type == "stream":
-        return ReadableStream.of_bytes(reply.content)
+        return ReadableStream(iterate_body(reply))
     # checked here and not at the call: a miss is null whatever was asked for (kv.c++:475-479)
     raise JsTypeError(
         'Unknown response type. Possible types are "text", "arrayBuffer", "json", and "stream".'

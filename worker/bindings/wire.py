@@ -1,20 +1,26 @@
-"""Sends a call to the KV service as workerd would, byte for byte, through any httpx client.
+"""Sends a call to the KV service as workerd would, byte for byte, through any httpx client or transport.
 
-The service may sit in this process (`httpx.ASGITransport`) or behind a socket; only the client differs.
+The service may sit in this process (`worker.bindings.transport`) or behind a socket.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator
 
 import httpx
 
 from worker.bindings.calls import Call
+from worker.bindings.transport import AppTransport, PlainRequest
 from worker.javascript.errors import JsException
 from worker.javascript.statuses import get_phrase
 
 MAX_SENTENCE = 512
 """workers-sdk: miniflare/src/workers/shared/router.worker.ts cuts a reason phrase there."""
 
+Carrier = httpx.AsyncClient | httpx.AsyncBaseTransport
+
 _HOST = "fake-host"
+_BASE = httpx.URL(f"http://{_HOST}")
+_HOST_HEADER = (b"Host", _HOST.encode())
+_EMPTY = httpx.ByteStream(b"")
 
 
 class WireURL(httpx.URL):
@@ -22,54 +28,100 @@ class WireURL(httpx.URL):
 
     def __init__(self, base: httpx.URL, target: str) -> None:
         super().__init__(base)
-        self._target = target
+        self._target = target.encode("ascii")
 
     @property
     def raw_path(self) -> bytes:
-        return self._target.encode("ascii")
+        return self._target
 
     @property
     def query(self) -> bytes:
-        return self.raw_path.partition(b"?")[2]
+        return self._target.partition(b"?")[2]
+
+
+class _Chunks(httpx.AsyncByteStream):
+    """A body that is read while it is sent."""
+
+    def __init__(self, chunks: AsyncIterable[bytes]) -> None:
+        self._chunks = chunks
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._chunks:
+            yield chunk
 
 
 class KvService:
-    """One namespace of the service."""
+    """One namespace of the service, reached by a client (at its `base_url`) or a bare transport."""
 
-    def __init__(self, client: httpx.AsyncClient, namespace_id: str) -> None:
-        self._client = client
-        self._namespace_id = namespace_id
+    def __init__(self, carrier: Carrier, namespace_id: str) -> None:
+        self._carrier = carrier
+        self.is_here = isinstance(carrier, AppTransport)
+        """True for a service in this process, which answers without waiting where it can."""
+        self._base = carrier.base_url if isinstance(carrier, httpx.AsyncClient) else _BASE
+        self._namespace_header = (b"CF-KV-Namespace", namespace_id.encode())
 
     async def send(self, call: Call) -> httpx.Response:
         """The reply, whatever its status, read whole; JsException when there is none."""
-        request = self._make_request(call)
         try:
-            return await self._client.send(request, follow_redirects=False)
+            reply = await self._send(call)
+            await reply.aread()
         except httpx.HTTPError:
             raise JsException("Network connection lost.") from None
+        return reply
+
+    async def open(self, call: Call) -> httpx.Response:
+        """The reply with its body still to be read, unless it is an error."""
+        try:
+            reply = await self._send(call)
+            if not reply.is_success:
+                await reply.aread()
+        except httpx.HTTPError:
+            raise JsException("Network connection lost.") from None
+        return reply
+
+    async def _send(self, call: Call) -> httpx.Response:
+        request = self._make_request(call)
+        carrier = self._carrier
+        if isinstance(carrier, httpx.AsyncClient):
+            return await carrier.send(request, stream=True, follow_redirects=False)
+        return await carrier.handle_async_request(request)
 
     def _make_request(self, call: Call) -> httpx.Request:
-        # Built directly: a client's default headers (User-Agent, Accept …) are none of workerd's.
         shown = call.target if call.target != "/" and not call.target.startswith("/?") else call.target[1:]
-        headers: list[tuple[bytes, bytes]] = [
-            (b"Host", _HOST.encode()),
-            *((name.encode(), value) for name, value in call.headers),
+        headers = [
+            _HOST_HEADER,
+            *call.headers,
             (b"CF-KV-FLPROD-405", f"https://{_HOST}{shown}".encode()),
-            (b"CF-KV-Namespace", self._namespace_id.encode()),
+            self._namespace_header,
         ]
-        if call.body == b"":
-            headers.append((b"Content-Length", b"0"))
-        body = call.body if isinstance(call.body, bytes) or call.body is None else _yield_bytes(call)
-        request = httpx.Request(call.method, self._client.base_url, headers=headers, content=body)
-        request.url = WireURL(self._client.base_url, call.target)
-        return request
+        return PlainRequest(call.method, WireURL(self._base, call.target), headers, _make_body(call, headers))
 
 
-async def _yield_bytes(call: Call) -> AsyncIterator[bytes]:
-    if isinstance(call.body, bytes) or call.body is None:
-        return
-    async for chunk in call.body:
-        yield chunk
+def _make_body(
+    call: Call, headers: list[tuple[bytes, bytes]]
+) -> httpx.SyncByteStream | httpx.AsyncByteStream:
+    """The body, and the header that frames it."""
+    if call.body is None:
+        return _EMPTY
+    if isinstance(call.body, bytes):
+        headers.append((b"Content-Length", b"%d" % len(call.body)))
+        return httpx.ByteStream(call.body)
+    if call.length is None:
+        headers.append((b"Transfer-Encoding", b"chunked"))
+    else:
+        headers.append((b"Content-Length", b"%d" % call.length))
+    return _Chunks(call.body)
+
+
+async def iterate_body(reply: httpx.Response) -> AsyncIterator[bytes]:
+    """The body of an opened reply; leaving the iteration ends the connection."""
+    try:
+        async for chunk in reply.aiter_bytes(65_536):
+            yield chunk
+    except httpx.HTTPError:
+        raise JsException("Network connection lost.") from None
+    finally:
+        await reply.aclose()
 
 
 def check_reply(call: Call, reply: httpx.Response) -> None:

@@ -386,3 +386,27 @@ def test_patch_env_replaces_for_a_while(with_env: Run) -> None:
         assert workers.env.VAR == "text"
 
     with_env(check, {"VAR": "text"})
+
+
+def test_streams_go_in_and_come_out(with_env: Run) -> None:
+    async def check(env: Any) -> None:
+        from js import ReadableStream, Response, TextEncoder
+        from pyodide.ffi import create_proxy
+
+        parts = ["a", "b", "c"]
+
+        async def pull(controller: Any) -> None:
+            if parts:
+                controller.enqueue(TextEncoder.new().encode(parts.pop(0)))
+            else:
+                controller.close()
+
+        await env.KV.put("made", ReadableStream.new(pull=create_proxy(pull)))
+        assert await env.KV.get("made") == "abc"
+        stored = await env.KV.get("made", type="stream")
+        await env.KV.put("copied", stored)
+        assert await env.KV.get("copied") == "abc"
+        await env.KV.put("body", Response.new("text").body)
+        assert await env.KV.get("body") == "text"
+
+    with_env(check)

@@ -1,0 +1,101 @@
+"""What `env` holds besides KV."""
+
+import asyncio
+import re
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from worker.bindings.env import make_env
+from worker.bindings.fetchers import Fetcher
+from worker.bindings.missing import BindingUnavailable
+from worker.config.unavailable import UnavailableBinding
+from worker.javascript.null import jsnull
+from worker.javascript.objects import JsObject
+from worker.javascript.responses import Response
+
+BUCKET = UnavailableBinding("BUCKET", "R2 Bucket", "r2_buckets[0]", "files")
+SENTENCE = (
+    'env.BUCKET is an R2 Bucket binding (r2_buckets[0], "files"), which is not emulated by fakeflare yet'
+)
+
+
+def build(variables: dict[str, object] | None = None, **fields: Any) -> Any:
+    return make_env(variables or {}, (), httpx.AsyncHTTPTransport(), **fields)
+
+
+def test_variables_of_every_json_kind() -> None:
+    env = build({"T": "text", "I": 5, "F": 2.5, "B": True, "N": None, "O": {"a": [1, {"b": None}]}, "L": [1]})
+    assert (env.T, env.I, env.F, env.B) == ("text", 5, 2.5, True)
+    assert env.N is jsnull
+    assert (env.O.a[1].b, env.O.constructor.name) == (jsnull, "Object")
+    assert env.L.to_py() == [1]
+    with pytest.raises(AttributeError, match=r"^MISSING$"):
+        _ = env.MISSING
+
+
+def test_version_metadata_is_made_up() -> None:
+    version = build(version_metadata="V").V
+    assert uuid.UUID(version.id)
+    assert version.tag == ""
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", version.timestamp)
+    assert datetime.fromisoformat(version.timestamp)
+    assert build(version_metadata="V").V.id != version.id
+
+
+def test_ready_members_go_before_variables() -> None:
+    ready = JsObject()
+    assert build({"A": "text"}, members={"A": ready}).A is ready
+
+
+def test_an_unavailable_binding_can_be_looked_at() -> None:
+    bucket = build(unavailable=[BUCKET]).BUCKET
+    assert bucket
+    assert repr(bucket) == "[env.BUCKET: R2 Bucket, not emulated by fakeflare yet]"
+    assert str(bucket) == f"{bucket}"
+    assert isinstance(bucket.constructor.name, str)
+    assert not hasattr(bucket, "put")
+    assert getattr(bucket, "put", None) is None
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda bucket: bucket.put("k", "v"),
+        lambda bucket: bucket(),
+        lambda bucket: list(bucket),
+        lambda bucket: bucket["k"],
+    ],
+)
+def test_an_unavailable_binding_cannot_be_used(use: Callable[[Any], object]) -> None:
+    with pytest.raises(BindingUnavailable) as caught:
+        use(build(unavailable=[BUCKET]).BUCKET)
+    assert str(caught.value) == SENTENCE
+
+
+def test_the_sdk_shows_members_as_they_are(in_world: Callable[..., None]) -> None:
+    async def answer(_request: object) -> Response:
+        return Response(b"answer")
+
+    async def check() -> None:
+        from workers.rpc import _EnvWrapper, _FetcherWrapper
+
+        env: Any = _EnvWrapper(build(unavailable=[BUCKET], members={"OTHER": Fetcher(answer)}))
+        with pytest.raises(BindingUnavailable, match="R2 Bucket"):
+            await env.BUCKET.put("k", "v")
+        assert type(env.OTHER) is _FetcherWrapper
+        response = await env.OTHER.fetch("http://other/")
+        assert await response.text() == "answer"
+
+    in_world(check)
+
+
+def test_making_env_needs_no_loop_and_asks_nobody() -> None:
+    env: Any = make_env({}, [("KV", "id")], httpx.MockTransport(lambda _request: pytest.fail("asked")))
+    assert env.KV.constructor.name == "KvNamespace"
+    with pytest.raises(RuntimeError):
+        asyncio.get_running_loop()
