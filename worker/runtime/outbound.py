@@ -1,109 +1,275 @@
-"""Where a Worker's `fetch` goes: origins mapped to a folder or to another address, else the network."""
+"""Where a Worker's `fetch` goes: origins with a route to it, else the network."""
 
-import mimetypes
-from collections.abc import Mapping
-from pathlib import Path
-from urllib.parse import unquote
+import asyncio
+import base64
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import TypeVar
+from urllib.parse import unquote_to_bytes
 
 import httpx
 
-from worker.javascript.errors import JsTypeError
+from worker.javascript.aborting import AbortSignal
+from worker.javascript.errors import JsException, JsTypeError, throw
 from worker.javascript.headers import Headers
 from worker.javascript.requests import Request
 from worker.javascript.responses import Response
-from worker.javascript.statuses import REDIRECT_STATUSES
+from worker.javascript.statuses import NULL_BODY_STATUSES, REDIRECT_STATUSES
+from worker.javascript.streams import ReadableStream
 from worker.javascript.urls import URL
-from worker.runtime.routes import Route
+from worker.runtime.encodings import decode
+from worker.runtime.folders import answer_from_folder
+from worker.runtime.handlers import answer_from_handler
+from worker.runtime.network import AnswerBody, Body, Network, NetworkError
+from worker.runtime.routes import AddressRoute, FolderRoute, HandlerRoute, Route, WorkerRoute, find_route
+from worker.runtime.websockets import is_upgrade, open_websocket
+
+log = logging.getLogger("fakeflare.worker")
+
+Result = TypeVar("Result")
+FindWorker = Callable[[str], Callable[[Request], Awaitable[Response]] | None]
 
 MAX_REDIRECTS = 20
 """Fetch standard, section 4.4 (HTTP-redirect fetch)."""
 
-_TIMEOUT_SECONDS = 30.0
+# workerd/src/workerd/api/http.c++, `handleHttpRedirectResponse`
+_ONE_TIME_BODY = (
+    "A request with a one-time-use body (it was initialized from a stream, not a buffer) encountered a "
+    "redirect requiring the body to be retransmitted. To avoid this error in the future, construct this "
+    "request from a buffer-like body initializer."
+)
+_BAD_LOCATION = "Invalid Location header; unable to follow redirect."
+_LOST = "Network connection lost."
+"""What workerd says of a refused connection and of a broken one. Of a name that does not exist it says
+"internal error"; choice: the same here, with the reason in the log."""
 
-# httpx has undone the encoding, so that the length is no longer true either.
-_ENCODING = frozenset({"content-encoding", "content-length", "transfer-encoding", "connection"})
+# What describes one connection, or is told by who makes it.
+_HOP = frozenset(
+    (
+        *("connection", "content-length", "host", "keep-alive", "proxy-connection"),
+        *("te", "trailer", "transfer-encoding", "upgrade"),
+    )
+)
+
+
+@dataclass
+class _Hop:
+    """One request of a chain of redirects."""
+
+    url: URL
+    method: str
+    headers: Headers
+    body: bytes | ReadableStream | None
+    cf: object
+    signal: object
+    is_decoded: bool
+
+    @classmethod
+    def of(cls, request: Request) -> "_Hop":
+        """The first hop; it has the request's body, and headers of its own."""
+        return cls(
+            URL(request.url),
+            request.method,
+            Headers.construct(request.headers),
+            request.take_detached(),
+            request.cf,
+            request.given_signal,
+            request.encode_response_body != "manual",
+        )
+
+    def list_headers(self) -> list[tuple[bytes, bytes]]:
+        pairs = self.headers.list_pairs()
+        return [
+            (name.encode("latin-1"), value.encode("latin-1")) for name, value in pairs if name not in _HOP
+        ]
+
+    def make_request(self) -> Request:
+        """The request as who answers for the origin sees it."""
+        request = Request(self.url.href, self.method, Headers.construct(self.headers), self.body)
+        request.cf, request.redirect, request.given_signal = self.cf, "manual", self.signal
+        return request
 
 
 class Outbound:
     """Answers a Worker's `fetch`."""
 
-    def __init__(self, routes: Mapping[str, Route]) -> None:
+    def __init__(self, routes: Mapping[str, Route], find_worker: FindWorker | None = None) -> None:
         self._routes = routes
-        self._client: httpx.AsyncClient | None = None
+        self._find_worker = find_worker
+        self._network = Network()
+
+    def has_route(self, origin: str) -> bool:
+        """True where this origin, default port left out, is answered by a route."""
+        return find_route(self._routes, origin) is not None
 
     async def fetch(self, request: Request) -> Response:
-        """The final response: redirects are followed as `request.redirect` says."""
-        body = await request.take_bytes()
-        url, method = URL(request.url), request.method
-        headers = Headers.construct(request.headers)
-        for hop in range(MAX_REDIRECTS + 1):  # noqa: B007 - used after the loop
-            response = await self._ask(url, method, headers, body)
+        """The final response, after redirects if `request.redirect` says so. A failure is a JsException."""
+        signal = request.given_signal
+        if not isinstance(signal, AbortSignal):
+            return await self._follow(request)
+        signal.throwIfAborted()
+        return await _run_until_aborted(self._follow(request), signal)
+
+    async def ask(self, request: Request) -> Response:
+        """The response of the route, with redirects left to who asks; the URL is given on as written."""
+        return await self._ask_hop(_Hop.of(request), request.url)
+
+    async def close(self) -> None:
+        await self._network.close()
+
+    async def _follow(self, request: Request) -> Response:
+        hop = _Hop.of(request)
+        if hop.url.protocol == "data:":
+            return _read_data_url(hop.url)
+        urls = [hop.url.href]
+        while True:
+            response = await self._ask_hop(hop, hop.url.href)
             location = response.headers.get("location")
             if request.redirect != "follow" or response.status not in REDIRECT_STATUSES or not location:
                 break
-            url = URL(str(location), url.href)
-            if response.status == 303 or (response.status in (301, 302) and method == "POST"):
-                method, body = "GET" if method != "HEAD" else "HEAD", b""
-                headers.delete("content-type")
-                headers.delete("content-length")
-        else:
-            raise JsTypeError("Too many redirects.")
-        response.url, response.redirected = url.href, hop > 0
+            await _drop_body(response)
+            _redirect(hop, response.status, str(location), urls)
+        response.url, response.redirected = hop.url.href.partition("#")[0], len(urls) > 1
         return response
 
-    async def close(self) -> None:
-        if self._client is not None:
-            await self._client.aclose()
-
-    async def _ask(self, url: URL, method: str, headers: Headers, body: bytes) -> Response:
-        if url.protocol not in ("http:", "https:"):
+    async def _ask_hop(self, hop: _Hop, href: str) -> Response:
+        if hop.url.protocol not in ("http:", "https:"):
             # workerd/src/workerd/api/http.c++, with fetch_refuses_unknown_protocols
-            raise JsTypeError(f"Fetch API cannot load: {url.href}")
-        route = self._routes.get(url.origin)
-        if isinstance(route, Path):
-            return _read_file(route, url, method)
-        target = url.href if route is None else route.rstrip("/") + url.pathname + url.search
-        return await self._send(target.partition("#")[0], method, headers, body)
+            raise JsTypeError(f"Fetch API cannot load: {hop.url.href}")
+        route = find_route(self._routes, hop.url.origin)
+        match route:
+            case FolderRoute(folder):
+                return answer_from_folder(folder, hop.url.pathname, hop.method)
+            case WorkerRoute(name):
+                request = hop.make_request()
+                request.url = href
+                return await self._get_worker(name)(request)
+            case HandlerRoute(handler):
+                return await _ask_handler(handler, hop)
+            case AddressRoute(address):
+                return await self._send(hop, address.rstrip("/") + hop.url.pathname + hop.url.search)
+            case _:
+                return await self._send(hop, hop.url.href.partition("#")[0])
 
-    async def _send(self, target: str, method: str, headers: Headers, body: bytes) -> Response:
-        if self._client is None:
-            self._client = httpx.AsyncClient(timeout=_TIMEOUT_SECONDS)
-        pairs = [pair for pair in headers.list_pairs() if pair[0] not in ("host", "content-length")]
-        request = httpx.Request(
-            method,
-            target,
-            headers=[("accept-encoding", "gzip"), *pairs],
-            content=body or None,
-        )
+    def _get_worker(self, name: str) -> Callable[[Request], Awaitable[Response]]:
+        found = None if self._find_worker is None else self._find_worker(name)
+        if found is None:
+            raise JsException(f'The outbound route leads to a Worker called "{name}", and there is none')
+        return found
+
+    async def _send(self, hop: _Hop, target: str) -> Response:
+        if is_upgrade(hop.headers):
+            return await open_websocket(target, hop.headers)
+        body, length = _open_body(hop.body)
         try:
-            reply = await self._client.send(request)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise JsTypeError(f"Fetch of {target} failed: {error or type(error).__name__}") from None
-        kept = [
-            (name.decode("latin-1"), value.decode("latin-1"))
-            for name, value in reply.headers.raw
-            if name.decode("latin-1").lower() not in _ENCODING
-        ]
-        return Response(reply.content, reply.status_code, Headers(kept), reply.reason_phrase)
+            answer = await self._network.send(hop.method, target, hop.list_headers(), body, length)
+        except NetworkError as error:
+            raise _lose(target, error) from None
+        headers = Headers()
+        for name, value in answer.headers:
+            headers.append(name, value)
+        if hop.method == "HEAD" or answer.status in NULL_BODY_STATUSES:
+            await answer.body.close()
+            return Response(None, answer.status, headers, answer.reason)
+        coding = headers.get("content-encoding") if hop.is_decoded else None
+        chunks = decode(coding, _read_answer(answer.body, target, hop.signal))
+        return Response(ReadableStream(chunks), answer.status, headers, answer.reason)
 
 
-def _read_file(folder: Path, url: URL, method: str) -> Response:
-    path = _find_file(folder.resolve(), unquote(url.pathname).lstrip("/"))
-    if path is None:
-        missing = Headers([("content-type", "text/plain; charset=utf-8")])
-        return Response(b"Not Found", 404, missing, "Not Found")
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    if kind.startswith("text/"):
-        kind += "; charset=utf-8"
-    data = b"" if method == "HEAD" else path.read_bytes()
-    return Response(data, 200, Headers([("content-type", kind)]), "OK")
+def _open_body(source: bytes | ReadableStream | None) -> tuple[Body, int | None]:
+    if isinstance(source, ReadableStream):
+        return source.iterate(), source.expected_length
+    return source, None
 
 
-def _find_file(root: Path, name: str) -> Path | None:
-    """The file below `root`, `index.html` for a folder; what leads out of `root` is not there."""
-    if "\0" in name:
-        return None
-    path = (root / name).resolve()
-    if path.is_dir():
-        path = (path / "index.html").resolve()
-    return path if path.is_relative_to(root) and path.is_file() else None
+def _encode(value: str) -> bytes:
+    try:
+        return value.encode("latin-1")
+    except UnicodeEncodeError:
+        return value.encode()
+
+
+def _redirect(hop: _Hop, status: int, location: str, urls: list[str]) -> None:
+    """Turn a hop into the next one (workerd/src/workerd/api/http.c++, `handleHttpRedirectResponse`)."""
+    try:
+        url = URL(location, hop.url.href)
+    except JsException:
+        raise JsTypeError(_BAD_LOCATION) from None
+    if len(urls) > MAX_REDIRECTS:
+        raise JsTypeError(f"Too many redirects.{', '.join(urls)}")
+    if url.origin != hop.url.origin:
+        hop.headers.delete("authorization")
+    if status != 303 and isinstance(hop.body, ReadableStream):
+        raise JsTypeError(_ONE_TIME_BODY)
+    if (status in (301, 302) and hop.method == "POST") or (status == 303 and hop.method != "HEAD"):
+        # headers such as content-type stay, as in workerd
+        hop.method, hop.body = "GET", None
+    hop.url = url
+    urls.append(url.href)
+
+
+async def _run_until_aborted(work: Awaitable[Result], signal: AbortSignal) -> Result:
+    task = asyncio.ensure_future(work)
+    remove = signal.add_step(task.cancel)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        task.cancel()
+        if signal.aborted and task.cancelled():
+            throw(signal.reason)
+        raise
+    finally:
+        remove()
+
+
+async def _ask_handler(handler: Callable[[httpx.Request], object], hop: _Hop) -> Response:
+    try:
+        return await answer_from_handler(handler, hop.make_request())
+    except httpx.TransportError as error:
+        raise _lose(hop.url.href, error) from None
+
+
+async def _read_answer(body: AnswerBody, target: str, signal: object) -> AsyncGenerator[bytes, None]:
+    chunks = body.iterate()
+    try:
+        async with aclosing(
+            _abortable(chunks, signal) if isinstance(signal, AbortSignal) else chunks
+        ) as pieces:
+            async for chunk in pieces:
+                yield chunk
+    except NetworkError as error:
+        raise _lose(target, error) from None
+
+
+async def _abortable(chunks: AsyncGenerator[bytes, None], signal: AbortSignal) -> AsyncGenerator[bytes, None]:
+    async with aclosing(chunks):
+        while True:
+            signal.throwIfAborted()
+            try:
+                yield await _run_until_aborted(anext(chunks), signal)
+            except StopAsyncIteration:
+                return
+
+
+async def _drop_body(response: Response) -> None:
+    source = response.take_source()
+    if isinstance(source, ReadableStream):
+        await source.source.cancel(None)
+
+
+def _lose(target: str, error: Exception) -> JsException:
+    log.warning("fetch of %s failed: %s", target, error or type(error).__name__)
+    return JsException(_LOST)
+
+
+def _read_data_url(url: URL) -> Response:
+    """`data:[type][;base64],text` (Fetch standard, section 6)."""
+    kind, comma, text = url.pathname.partition(",")
+    if not comma:
+        raise JsTypeError(f"Fetch API cannot load: {url.href}")
+    data = unquote_to_bytes(text + url.search)
+    if kind.endswith(";base64"):
+        kind, data = kind.removesuffix(";base64"), base64.b64decode(data)
+    return Response(data, 200, Headers([("content-type", kind or "text/plain;charset=US-ASCII")]))

@@ -1,7 +1,6 @@
 """Where a Worker's `fetch` goes."""
 
 import asyncio
-import socket
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +9,18 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Route as AppRoute
 
-from worker.javascript.errors import JsTypeError
 from worker.javascript.requests import Request
 from worker.javascript.responses import Response
 from worker.runtime.outbound import Outbound
-from worker.runtime.routes import Route, RouteInvalid, parse_route, parse_routes
+from worker.runtime.routes import (
+    AddressRoute,
+    FolderRoute,
+    Route,
+    RouteInvalid,
+    WorkerRoute,
+    parse_route,
+    parse_routes,
+)
 
 
 def fetch(routes: dict[str, Route], request: Request) -> tuple[Response, bytes]:
@@ -60,45 +66,21 @@ def site(tmp_path: Path) -> Path:
     ],
 )
 def test_folder_answers_for_an_origin(site: Path, path: str, status: int, kind: str, body: bytes) -> None:
-    response, read = fetch({"https://example.com": site}, Request(f"https://example.com{path}"))
+    response, read = fetch({"https://example.com": FolderRoute(site)}, Request(f"https://example.com{path}"))
     assert (response.status, response.headers.get("content-type"), read) == (status, kind, body)
 
 
-def test_redirects_cross_mapped_origins(site: Path) -> None:
-    routes: dict[str, Route] = {"https://a.example": site}
-
-    class Redirecting(Outbound):
-        async def _ask(self, url: Any, method: str, headers: Any, body: bytes) -> Response:
-            if url.origin == "http://from":
-                return Response.redirect("https://a.example/data.json", 301)
-            if url.origin == "http://loop":
-                return Response.redirect(url.href)
-            return await super()._ask(url, method, headers, body)
-
-    async def main() -> None:
-        outbound = Redirecting(routes)
-        response = await outbound.fetch(Request("http://from/", "POST"))
-        assert (response.status, response.url, response.redirected) == (
-            200,
-            "https://a.example/data.json",
-            True,
-        )
-        kept = await outbound.fetch(Request.new("http://from/", redirect="manual"))
-        assert (kept.status, kept.redirected) == (301, False)
-        with pytest.raises(JsTypeError, match="Too many redirects"):
-            await outbound.fetch(Request("http://loop/"))
-
-    asyncio.run(main())
+def test_folder_answers_get_and_head_only(site: Path) -> None:
+    routes: dict[str, Route] = {"https://example.com": FolderRoute(site)}
+    headed, nothing = fetch(routes, Request("https://example.com/data.json", "HEAD"))
+    refused, _ = fetch(routes, Request.new("https://example.com/data.json", method="PUT", body="x"))
+    assert (headed.status, headed.headers.get("content-length"), nothing) == (200, "2", b"")
+    assert (refused.status, refused.headers.get("allow")) == (405, "GET, HEAD")
 
 
-def test_refused_connection_and_unknown_protocol_are_type_errors() -> None:
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        address = f"http://127.0.0.1:{unused.getsockname()[1]}/"
-        with pytest.raises(JsTypeError, match=f"^TypeError: Fetch of {address} failed: "):
-            fetch({}, Request(address))
-    with pytest.raises(JsTypeError, match="Fetch API cannot load: ftp://a/"):
-        fetch({}, Request("ftp://a/"))
+def test_a_default_port_is_no_other_origin(site: Path) -> None:
+    assert fetch({"https://example.com": FolderRoute(site)}, Request("https://example.com:443/"))[0].ok
+    assert fetch({"*": FolderRoute(site)}, Request("http://any.example:8080/"))[0].ok
 
 
 def test_mapped_address_is_asked_instead() -> None:
@@ -123,7 +105,7 @@ def test_mapped_address_is_asked_instead() -> None:
         with bind("127.0.0.1", 0) as sock:
             async with running((app, sock)):
                 target = f"http://127.0.0.1:{sock.getsockname()[1]}/base/"
-                outbound = Outbound({"https://api.example": target})
+                outbound = Outbound({"https://api.example": AddressRoute(target)})
                 found = []
                 for path in ("echo?q=1", "moved"):
                     request = Request.new(f"https://api.example/{path}", method="POST", body="é")
@@ -140,8 +122,12 @@ def test_mapped_address_is_asked_instead() -> None:
 
 def test_mappings_are_parsed(site: Path) -> None:
     assert parse_routes([f"https://Example.com={site}", "http://a:81=http://b/c"]) == {
-        "https://example.com": site,
-        "http://a:81": "http://b/c",
+        "https://example.com": FolderRoute(site),
+        "http://a:81": AddressRoute("http://b/c"),
+    }
+    assert parse_routes(["http://a:80=worker:one", "http://a=worker:two", "*=worker:three"]) == {
+        "http://a": WorkerRoute("two"),
+        "*": WorkerRoute("three"),
     }
 
 
@@ -153,6 +139,7 @@ def test_mappings_are_parsed(site: Path) -> None:
         ("https://example.com/path=x", "is not an outbound mapping"),
         ("https://example.com=/no/such/folder", 'there is no folder "/no/such/folder"'),
         ("https://example.com=http://", '"http://" is not a URL'),
+        ("https://example.com=worker:", 'the name of a Worker is missing after "worker:"'),
     ],
 )
 def test_mappings_that_are_none_are_refused(spec: str, message: str) -> None:
