@@ -15,9 +15,9 @@ from emulator.faces.sentences import say
 from tests.bench import Bench, at
 from worker.bindings.env import make_env
 from worker.javascript.errors import JsException
-from worker.runtime.background import Background
+from worker.javascript.realm import entered
 from worker.runtime.flags import compute_flags
-from worker.runtime.world import World
+from worker.runtime.world import WorkerRealm, installed
 
 
 class Refused(Exception):
@@ -271,7 +271,7 @@ class WorkerDoor:
     def __init__(self, bench: Bench, namespace: Namespace) -> None:
         self._env = make_env({}, [("CACHE_KV", namespace.id)], bench.client())
         flags = compute_flags("2026-08-01", ["python_workers"])
-        self._world = World(self._env, _refuse_fetch, flags, Background())
+        self._realm = WorkerRealm(name="door", fetcher=_refuse_fetch, env=self._env, flags=flags)
 
     async def put(
         self,
@@ -310,7 +310,7 @@ class WorkerDoor:
         return Page([dict(key) for key in page["keys"]], page.get("cursor", ""))
 
     async def _call(self, method: str, *args: Any, **options: Any) -> Any:
-        with self._world.installed():
+        with installed(), entered(self._realm):
             from workers.rpc import _EnvWrapper
 
             try:

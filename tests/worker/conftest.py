@@ -1,8 +1,8 @@
 """A Worker's world over a real emulator in memory: what the tests of `worker/` share."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import httpx
@@ -11,11 +11,11 @@ import pytest
 from emulator.app import open_app
 from emulator.settings import BoundNamespace, Settings
 from worker.bindings.env import make_env
+from worker.javascript.realm import entered
 from worker.javascript.requests import Request
 from worker.javascript.responses import Response
-from worker.runtime.background import Background
 from worker.runtime.flags import compute_flags
-from worker.runtime.world import World
+from worker.runtime.world import WorkerRealm, installed
 
 Check = Callable[[Any], Awaitable[object]]
 
@@ -33,8 +33,12 @@ async def refuse_fetch(request: Request) -> Response:
     raise AssertionError(f"unexpected fetch of {request.url}")
 
 
-def make_world(env: Any, fetcher: Any = refuse_fetch) -> World:
-    return World(env, fetcher, compute_flags("2026-08-01", ["python_workers"]), Background())
+@contextmanager
+def in_realm(env: Any, fetcher: Any = refuse_fetch) -> Iterator[None]:
+    """A world whose running Worker has this `env` and this `fetch`."""
+    flags = compute_flags("2026-08-01", ["python_workers"])
+    with installed(), entered(WorkerRealm(name="test", fetcher=fetcher, env=env, flags=flags)):
+        yield
 
 
 @pytest.fixture
@@ -44,7 +48,7 @@ def with_env() -> Callable[..., None]:
     def run(check: Check, variables: Mapping[str, object] | None = None) -> None:
         async def main() -> None:
             async with opened_env(variables or {}) as env:
-                with make_world(env).installed():
+                with in_realm(env):
                     from workers.rpc import _EnvWrapper
 
                     await check(_EnvWrapper(env))
@@ -60,7 +64,7 @@ def in_world() -> Callable[..., None]:
 
     def run(check: Callable[[], Awaitable[object]], fetcher: Any = refuse_fetch) -> None:
         async def main() -> None:
-            with make_world(make_env({}, (), httpx.AsyncClient()), fetcher).installed():
+            with in_realm(make_env({}, (), httpx.AsyncClient()), fetcher):
                 await check()
 
         asyncio.run(main())

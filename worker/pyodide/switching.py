@@ -119,13 +119,20 @@ def make_task_factory(previous: TaskFactory | None = None) -> TaskFactory:
     ) -> "asyncio.Future[Any]":
         realm = find_entered(options.get("context"))
         if realm is not None:
-            realm.get_slot(_Home).settle(loop)
+            settle_loop(realm, loop)
             coroutine = drive(coroutine)
         if previous is None:
             return asyncio.Task(coroutine, loop=loop, **options)
         return previous(loop, coroutine, **options)
 
     return create_task
+
+
+def settle_loop(realm: realms.Realm, loop: asyncio.AbstractEventLoop) -> None:
+    """Make `loop` the one that the Worker's tasks run on, for who waits in another thread."""
+    if realm.loop is not loop:
+        realm.loop = loop
+        realm.get_slot(_Home).settle(loop)
 
 
 def find_entered(context: Context | None = None) -> realms.Realm | None:

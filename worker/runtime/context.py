@@ -10,9 +10,9 @@ from worker.runtime.background import Background
 class ExecutionContext(JsProxy):
     """`ctx` of one event."""
 
-    def __init__(self, background: Background) -> None:
+    def __init__(self, background: Background, props: object = None) -> None:
         self._background = background
-        self.props = JsObject()
+        self.props: object = JsObject() if props is None else props
 
     def waitUntil(self, awaitable: Awaitable[object]) -> None:
         self._background.wait_until(awaitable)

@@ -1,35 +1,42 @@
-"""Tracebacks for the Worker's author: from the first frame of the Worker's own files on."""
+"""Tracebacks for the Worker's author: the Worker's own frames, and of others only what explains them."""
 
 import importlib
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 
 from worker.runtime import modules
 
 _IMPORTING = ("<frozen importlib", str(importlib.__file__), str(modules.__file__))
+_OURS = str(Path(__file__).resolve().parent.parent)
 
 
-def format_error(error: BaseException, folder: Path) -> str:
-    """The traceback without the frames that led to the Worker's code."""
+def format_error(error: BaseException, folders: Sequence[Path]) -> str:
+    """The traceback from the first frame of the Worker's files on, without fakeflare's own frames.
+
+    The frames of packages and of the standard library stay: the Worker called them.
+    """
     shown = traceback.TracebackException.from_exception(error)
-    _cut_frames(shown, f"{folder}/", set())
+    _cut_frames(shown, tuple(f"{folder}/" for folder in folders), set())
     return "".join(shown.format())
 
 
-def _cut_frames(shown: traceback.TracebackException, prefix: str, seen: set[int]) -> None:
+def _cut_frames(shown: traceback.TracebackException, prefixes: tuple[str, ...], seen: set[int]) -> None:
     if id(shown) in seen:
         return
     seen.add(id(shown))
-    own = [index for index, frame in enumerate(shown.stack) if frame.filename.startswith(prefix)]
+    own = [index for index, frame in enumerate(shown.stack) if frame.filename.startswith(prefixes)]
     if own:
-        shown.stack[:] = [frame for frame in shown.stack[own[0] :] if not _is_import(frame)]
-    elif str(getattr(shown, "filename", "")).startswith(prefix):
+        shown.stack[:] = [frame for frame in shown.stack[own[0] :] if not _is_hidden(frame, prefixes)]
+    elif str(getattr(shown, "filename", "")).startswith(prefixes):
         # a SyntaxError: it says where by itself
         shown.stack.clear()
-    for inner in (shown.__cause__, shown.__context__):
+    for inner in (shown.__cause__, shown.__context__, *(getattr(shown, "exceptions", None) or ())):
         if inner is not None:
-            _cut_frames(inner, prefix, seen)
+            _cut_frames(inner, prefixes, seen)
 
 
-def _is_import(frame: traceback.FrameSummary) -> bool:
-    return frame.filename.startswith(_IMPORTING)
+def _is_hidden(frame: traceback.FrameSummary, prefixes: tuple[str, ...]) -> bool:
+    if frame.filename.startswith(prefixes):
+        return False
+    return frame.filename.startswith(_IMPORTING) or frame.filename.startswith(_OURS)

@@ -1,0 +1,135 @@
+"""A Worker's own modules: their names, who else may have them, and what they may import."""
+
+import importlib
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.worker.runtime.projects import HEADER, opened, read, write
+from worker.runtime.isolate import LoadError
+from worker.runtime.program import WorkerError
+from worker.testing import Worker
+
+TELL = "class Default(WorkerEntrypoint):\n    def fetch(self):\n        return Response({0})\n"
+
+
+async def test_modules_carry_their_plain_names_and_can_be_looked_up(tmp_path: Path) -> None:
+    source = "import sys\nfrom package import inner\nclass Default(WorkerEntrypoint):\n    def fetch(self):\n"
+    source += "        found = [sys.modules[__name__].__name__, sys.modules['package.inner'].__name__]\n"
+    source += "        return Response(' '.join([*found, type(self).__module__]))\n"
+    others = {"src/package/__init__.py": "", "src/package/inner.py": ""}
+    async with opened(tmp_path, source, others) as worker:
+        assert await read(worker) == "entry package.inner entry"
+        assert importlib.import_module("package.inner").__file__ == str(tmp_path / "src/package/inner.py")
+    assert not {"entry", "package", "package.inner"} & set(sys.modules)
+
+
+async def test_fakeflares_packages_give_way_to_files_of_their_names(tmp_path: Path) -> None:
+    ours = sys.modules["worker"]
+    files = {
+        "src/worker.py": HEADER + "import sibling\nNAME = 'mine'\n" + TELL.format("sibling.tell()"),
+        "src/sibling.py": "def tell():\n    import importlib, worker\n    from emulator.inner import there\n"
+        "    return f'{worker.NAME} {importlib.import_module(\"worker\").NAME} {there}'\n",
+        "src/emulator/inner.py": "there = 'inner'\n",
+    }
+    async with Worker(write(tmp_path, files, main="src/worker.py")) as worker:
+        assert await read(worker) == "mine mine inner"
+        assert sys.modules["worker"] is not ours
+    assert sys.modules["worker"] is ours
+
+
+async def test_two_workers_do_not_see_each_others_modules(tmp_path: Path) -> None:
+    first = write(
+        tmp_path / "a",
+        {
+            "src/entry.py": HEADER
+            + "import util\nclass Default(WorkerEntrypoint):\n    async def fetch(self):\n"
+            "        import util as again\n        there = await (await self.env.B.fetch('http://b/')).text()\n"
+            "        return Response(util.NAME + again.NAME + there)\n",
+            "src/util.py": "NAME = 'a'\n",
+        },
+        name="a",
+        services=[{"binding": "B", "service": "b"}],
+    )
+    second = write(
+        tmp_path / "b",
+        {
+            "src/entry.py": HEADER + "class Default(WorkerEntrypoint):\n    def fetch(self):\n"
+            "        import util\n        from util import NAME\n        return Response(util.NAME + NAME)\n",
+            "src/util.py": "NAME = 'b'\n",
+        },
+        name="b",
+    )
+    async with Worker(first, second) as worker:
+        assert [await read(worker) for _ in range(2)] == ["aabb", "aabb"]
+
+
+@pytest.mark.parametrize("name", ["queue", "js", "my-worker"])
+async def test_any_name_of_the_main_file_runs(tmp_path: Path, name: str) -> None:
+    files = {f"src/{name}.py": HEADER + "import queue\n" + TELL.format("queue.Queue.__name__ + __name__")}
+    async with Worker(write(tmp_path, files, main=f"src/{name}.py")) as worker:
+        assert await read(worker) == f"Queue{name}"
+
+
+async def test_the_standard_library_cannot_be_shadowed(tmp_path: Path) -> None:
+    others = {"src/queue.py": "Queue = None\n"}
+    async with opened(tmp_path, "import queue\n" + TELL.format("queue.Queue.__name__"), others) as worker:
+        assert await read(worker) == "Queue"
+
+
+async def test_vendored_packages_come_from_python_modules(tmp_path: Path) -> None:
+    others = {
+        "python_modules/vendored/__init__.py": "from vendored.part import NAME\n",
+        "python_modules/vendored/part.py": "NAME = 'vendored'\n",
+        # the SDK that pywrangler vendors is not the one that runs here
+        "python_modules/workers/__init__.py": "raise RuntimeError\n",
+        # compiled for another machine, and there is one for this
+        "python_modules/markupsafe_/x.so": "",
+        "python_modules/greenlet/__init__.py": "raise RuntimeError\n",
+        "python_modules/greenlet/_greenlet.so": "",
+    }
+    source = "import greenlet\nimport vendored\n" + TELL.format("vendored.NAME")
+    async with opened(tmp_path, source, others) as worker:
+        assert await read(worker) == "vendored"
+
+
+async def test_python_modules_beside_the_main_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(
+        WorkerError, match=r"^The 'python_modules' directory cannot exist in your module root"
+    ):
+        async with opened(tmp_path, "", {"src/python_modules/x.py": ""}):
+            pass
+
+
+async def test_importing_through_the_folder_of_the_main_file_gets_cloudflares_note(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(LoadError) as caught:
+        async with opened(tmp_path, "import src.helper\n", {"src/helper.py": ""}):
+            pass
+    assert caught.value.traceback.endswith(
+        "ModuleNotFoundError: No module named 'src'\nIf your main module is inside the 'src' directory then "
+        "your import statement shouldn't include a 'src.' prefix\n"
+    )
+
+
+async def test_unloading_reads_the_files_again(tmp_path: Path) -> None:
+    async with opened(
+        tmp_path, "import util\n" + TELL.format("util.NAME"), {"src/util.py": "NAME = 1\n"}
+    ) as w:
+        (tmp_path / "src/util.py").write_text("NAME = 'the second one'\n")
+        with pytest.raises(TypeError):
+            await w.fetch("/")
+        w.fleet.main.unload()
+        assert await read(w) == "the second one"
+
+
+async def test_base_dir_is_the_module_root(tmp_path: Path) -> None:
+    files = {
+        "src/app/entry.py": HEADER + "from shared import NAME\n" + TELL.format("NAME + __name__"),
+        "src/shared.py": "NAME = 'shared '\n",
+    }
+    async with Worker(write(tmp_path, files, main="src/app/entry.py", base_dir="src")) as worker:
+        assert await read(worker) == "shared app.entry"

@@ -1,0 +1,94 @@
+"""What a Worker's handlers are given, besides requests, and what an event came to."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from worker.javascript.collections import JsArray
+from worker.javascript.dates import Date
+from worker.javascript.objects import JsObject
+from worker.javascript.proxies import JsProxy
+
+
+@dataclass(frozen=True)
+class ScheduledResult:
+    """The outcome of `scheduled`: `ok` or `exception` (workerd/src/workerd/io/outcome.capnp)."""
+
+    outcome: str
+    no_retry: bool = False
+
+    def to_js(self) -> JsObject:
+        return JsObject({"outcome": self.outcome, "noRetry": self.no_retry})
+
+
+class ScheduledController(JsProxy):
+    """What `scheduled` is told (workerd/src/workerd/api/scheduled.h)."""
+
+    def __init__(self, cron: str, scheduled_time: float) -> None:
+        self.cron = cron
+        self.scheduledTime = scheduled_time
+        self.is_final = False
+
+    def noRetry(self) -> None:
+        self.is_final = True
+
+
+def read_now() -> float:
+    """Milliseconds since the epoch, the unit of `scheduledTime`."""
+    return float(int(time.time() * 1000))
+
+
+class QueueMessage(JsProxy):
+    """`Message` of a batch (workerd/src/workerd/api/queue.h)."""
+
+    _js_name = "QueueMessage"
+
+    def __init__(self, message_id: str, timestamp: Date, body: object, attempts: int) -> None:
+        self.id = message_id
+        self.timestamp = timestamp
+        self.body = body
+        self.attempts = attempts
+        self.verdict: str | None = None
+
+    def ack(self) -> None:
+        self.verdict = self.verdict or "ack"
+
+    def retry(self, *_options: object) -> None:
+        self.verdict = self.verdict or "retry"
+
+
+class MessageBatch(JsProxy):
+    """What `queue` is given."""
+
+    _js_name = "QueueEvent"
+
+    def __init__(self, queue: str, messages: Sequence[QueueMessage]) -> None:
+        self.queue = queue
+        self.messages = JsArray(messages)
+        self.verdict: str | None = None
+
+    def ackAll(self) -> None:
+        self.verdict = self.verdict or "ack"
+
+    def retryAll(self, *_options: object) -> None:
+        self.verdict = self.verdict or "retry"
+
+    def describe(self, outcome: str) -> JsObject:
+        """`FetcherQueueResult` (workerd/src/workerd/api/http.h)."""
+        messages = [message for message in self.messages if isinstance(message, QueueMessage)]
+
+        def list_ids(verdict: str) -> JsArray:
+            return JsArray(message.id for message in messages if message.verdict == verdict)
+
+        return JsObject(
+            {
+                "outcome": outcome,
+                "ackAll": self.verdict == "ack",
+                "retryBatch": JsObject({"retry": self.verdict == "retry"}),
+                "explicitAcks": list_ids("ack"),
+                "retryMessages": list_ids("retry"),
+            }
+        )
+
+
+Handler = Callable[..., object]
