@@ -1,0 +1,92 @@
+"""`worker.testing`: a Worker in a test, without socket and thread."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests.worker.runtime.projects import HEADER, opened, read, write
+from worker.testing import Worker
+
+KV = [{"binding": "KV", "id": "x"}]
+
+
+async def test_env_seeds_and_shows_what_the_worker_sees(tmp_path: Path) -> None:
+    source = (
+        "class Default(WorkerEntrypoint):\n    async def fetch(self, request):\n"
+        "        value = await self.env.KV.get('in')\n        await self.env.KV.put('out', value * 2)\n"
+        "        return Response(f'{request.method} {request.url} {self.env.NAME}', status=201)\n"
+    )
+    async with opened(tmp_path, source, kv_namespaces=KV, vars={"NAME": "v"}) as worker:
+        await worker.env.KV.put("in", "ab")
+        response = await worker.fetch("/path?q=1", method="POST", body="x")
+        assert (response.status, await response.text()) == (201, "POST http://example.com/path?q=1 v")
+        assert await worker.env.KV.get("out") == "abab"
+
+
+async def test_each_worker_starts_with_an_empty_store(tmp_path: Path) -> None:
+    config = write(tmp_path, {"src/entry.py": HEADER + "class Default(WorkerEntrypoint):\n    pass\n"})
+    config.write_text(config.read_text().replace("{", '{"kv_namespaces": [{"binding": "KV", "id": "x"}],', 1))
+    async with Worker(config) as first:
+        await first.env.KV.put("k", "v")
+    async with Worker(config) as second:
+        assert await second.env.KV.get("k") is None
+
+
+async def test_what_a_handler_raises_is_raised(tmp_path: Path) -> None:
+    source = "class Default(WorkerEntrypoint):\n    def fetch(self):\n        raise KeyError('mine')\n"
+    async with opened(tmp_path, source) as worker:
+        with pytest.raises(KeyError, match="mine"):
+            await worker.fetch("/")
+
+
+async def test_background_work_is_waited_for_at_the_end(tmp_path: Path) -> None:
+    source = (
+        "import asyncio\nDONE = []\nclass Default(WorkerEntrypoint):\n    async def fetch(self):\n"
+        "        async def work():\n            await asyncio.sleep(0)\n            DONE.append(1)\n"
+        "        self.ctx.waitUntil(work())\n        return Response(str(len(DONE)))\n"
+    )
+    async with opened(tmp_path, source) as worker:
+        assert await read(worker) == "0"
+        await worker.drain()
+        assert await read(worker) == "1"
+
+
+async def test_outbound_fetch_is_answered_by_a_function(tmp_path: Path) -> None:
+    source = (
+        "from workers import fetch\nclass Default(WorkerEntrypoint):\n    async def fetch(self):\n"
+        "        return Response(await (await fetch('https://api.example/x')).text())\n"
+    )
+    config = write(tmp_path, {"src/entry.py": HEADER + source})
+    outbound = {"https://api.example": lambda request: f"{request.method} {request.url}"}
+    async with Worker(config, outbound=outbound) as worker:
+        assert await read(worker) == "GET https://api.example/x"
+
+
+async def test_a_hung_handler_is_cut_off(tmp_path: Path) -> None:
+    source = (
+        "import asyncio\nclass Default(WorkerEntrypoint):\n    async def fetch(self):\n"
+        "        await asyncio.Event().wait()\n"
+    )
+    config = write(tmp_path, {"src/entry.py": HEADER + source})
+    async with Worker(config, request_timeout=0.01) as worker:
+        with pytest.raises(Exception, match=r"no response within 0\.01 s"):
+            await worker.fetch("/")
+
+
+async def test_vars_of_the_test_go_before_the_configurations(tmp_path: Path) -> None:
+    source = (
+        "class Default(WorkerEntrypoint):\n    def fetch(self):\n        return Response(self.env.NAME)\n"
+    )
+    config = write(tmp_path, {"src/entry.py": HEADER + source}, vars={"NAME": "config"})
+    async with Worker(config, vars={"NAME": "test"}) as worker:
+        assert await read(worker) == "test"
+
+
+def test_a_worker_can_be_opened_on_any_loop(tmp_path: Path) -> None:
+    async def main() -> str:
+        source = "class Default(WorkerEntrypoint):\n    def fetch(self):\n        return Response('ok')\n"
+        async with opened(tmp_path, source) as worker:
+            return await read(worker)
+
+    assert [asyncio.run(main()) for _ in range(2)] == ["ok", "ok"]

@@ -1,0 +1,144 @@
+"""A Worker in a test: no socket, no thread, no network, a store of its own in memory.
+
+async with Worker("wrangler.jsonc") as w:
+    response = await w.fetch("/path")
+    assert await w.env.CACHE_KV.get("key") == "value"
+    await w.scheduled(cron="0 * * * *")
+"""
+
+import contextlib
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urljoin
+
+from emulator.app import open_app
+from emulator.settings import BoundNamespace, Settings
+from worker.bindings.transport import AppTransport
+from worker.config.config import Config
+from worker.runtime.events import ScheduledResult, read_now
+from worker.runtime.fleet import Fleet, FleetOptions, open_fleet
+from worker.runtime.projects import Choices, load_project
+from worker.runtime.routes import HandlerRoute, Route, RouteInvalid, parse_origin, parse_route, parse_routes
+
+ORIGIN = "http://example.com"
+"""Where a path that is fetched without an origin seems to come from."""
+
+
+class Worker:
+    """One Worker, and further ones for its service bindings, from their wrangler configurations.
+
+    `outbound` says what answers the Worker's `fetch`: texts `ORIGIN=FOLDER|URL|worker:NAME`, or a mapping
+    of origins to such targets or to Python functions; folders are relative to `base`. `vars` go before what
+    the configuration and the secrets files say. Opening it imports the main module; raises ConfigError,
+    WorkerError, LoadError and RouteInvalid.
+    """
+
+    def __init__(
+        self,
+        *configs: str | os.PathLike[str],
+        environment: str | None = None,
+        outbound: Iterable[str] | Mapping[str, Any] = (),
+        vars: Mapping[str, object] | None = None,
+        request_timeout: float | None = None,
+        base: Path | None = None,
+        loads: bool = True,
+    ) -> None:
+        self._paths = [Path(config) for config in configs]
+        self._environment = environment
+        self._outbound = outbound
+        self._vars = dict(vars or {})
+        self._request_timeout = request_timeout
+        self._base = base or Path.cwd()
+        self._loads = loads
+        self._stack = contextlib.AsyncExitStack()
+        self._fleet: Fleet | None = None
+
+    async def __aenter__(self) -> Self:
+        configs = self._load_configs()
+        options = FleetOptions(
+            _read_routes(self._outbound, self._base), request_timeout=self._request_timeout
+        )
+        async with contextlib.AsyncExitStack() as stack:
+            emulator = await stack.enter_async_context(open_app(_make_settings(configs)))
+            fleet = await stack.enter_async_context(open_fleet(configs, AppTransport(emulator), options))
+            if self._loads:
+                fleet.main.load()
+            self._fleet = fleet
+            self._stack = stack.pop_all()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Waits for what `waitUntil` holds, then takes everything down."""
+        await self.drain()
+        await self._stack.__aexit__(kind, error, traceback)
+        self._fleet = None
+
+    def _load_configs(self) -> list[Config]:
+        choices = Choices(self._base, tuple(self._base / path for path in self._paths), self._environment)
+        main, *others = load_project(choices, os.environ).configs
+        return [replace(main, vars={**main.vars, **self._vars}), *others]
+
+    @property
+    def fleet(self) -> Fleet:
+        if self._fleet is None:
+            raise RuntimeError("the Worker is not open: use `async with Worker(…) as w`")
+        return self._fleet
+
+    @property
+    def env(self) -> Any:
+        """`env` as the Worker's code sees it, to seed and to look at."""
+        from workers.rpc import _EnvWrapper
+
+        return _EnvWrapper(self.fleet.main.realm.env)
+
+    async def fetch(self, resource: str, **options: Any) -> Any:
+        """The Worker's response to a request, a `workers.Response`; what the handler raises is raised.
+
+        `resource` is a path or a URL; options are those of `workers.fetch`: method, headers, body, redirect.
+        """
+        from workers import Request, Response
+
+        request = Request(urljoin(ORIGIN, resource), **options)
+        return Response(await self.fleet.answer(request.js_object))
+
+    async def scheduled(self, cron: str = "", time: float | None = None) -> ScheduledResult:
+        """Fire a cron trigger; `time` in milliseconds. What the handler raises is raised."""
+        moment = read_now() if time is None else time
+        return await self.fleet.main.run_scheduled(cron, moment)
+
+    async def drain(self, seconds: float = 5.0) -> None:
+        """Wait for what `waitUntil` holds; what takes longer is cancelled."""
+        for isolate in self.fleet.isolates:
+            await isolate.realm.background.drain(seconds)
+
+
+def _make_settings(configs: Iterable[Config]) -> Settings:
+    return Settings(
+        bindings=tuple(
+            BoundNamespace(binding.binding, binding.id, f"{config.name}-{binding.binding}")
+            for config in configs
+            for binding in config.kv_namespaces
+        )
+    )
+
+
+def _read_routes(outbound: Iterable[str] | Mapping[str, Any], base: Path) -> dict[str, Route]:
+    if not isinstance(outbound, Mapping):
+        return parse_routes(outbound, base)
+    routes: dict[str, Route] = {}
+    for text, target in outbound.items():
+        origin = parse_origin(text)
+        if origin is None:
+            raise RouteInvalid(f'"{text}" is not an origin: expected one like https://example.com, or *')
+        handler = HandlerRoute(target) if callable(target) else parse_route(f"{text}={target}", base)[1]
+        routes[origin] = handler
+    return routes
