@@ -8,7 +8,8 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -19,6 +20,9 @@ _GRACE_SECONDS = 0.4
 """What requests get to finish after a signal; the process is gone within a second."""
 
 _BACKLOG = 2048
+
+_MAX_MESSAGE_BYTES = 32 * 1024 * 1024
+"""Of a WebSocket (cloudflare-docs: src/content/docs/workers/platform/limits.mdx)."""
 
 
 class CannotStart(Exception):
@@ -73,14 +77,24 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _create_server(app: ASGIApp, access_log: bool) -> _Server:
+def _open_websocket(**options: Any) -> asyncio.Protocol:
+    """A connection that is upgraded; the package is imported with the first."""
+    from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+    return WebSocketsSansIOProtocol(**options)
+
+
+def _create_server(app: ASGIApp, access_log: bool, has_websockets: bool) -> _Server:
     uvicorn_log = logging.getLogger("uvicorn.error")
     if not any(isinstance(known, _QuietEnd) for known in uvicorn_log.filters):
         uvicorn_log.addFilter(_QuietEnd())
     config = uvicorn.Config(
         app,
         http=ReasonProtocol,
-        ws="none",
+        # only ever called, like a class
+        ws=_open_websocket if has_websockets else "none",  # type: ignore[arg-type]
+        ws_max_size=_MAX_MESSAGE_BYTES,
+        ws_ping_interval=None,
         lifespan="off",
         log_config=None,
         access_log=access_log,
@@ -93,9 +107,12 @@ def _create_server(app: ASGIApp, access_log: bool) -> _Server:
 
 
 @contextlib.asynccontextmanager
-async def running(*pairs: tuple[ASGIApp, socket.socket], access_log: bool = False) -> AsyncIterator[None]:
-    """Every app answers on its socket inside the block; sockets are closed after it."""
-    servers = [_create_server(app, access_log) for app, _ in pairs]
+async def running(
+    *pairs: tuple[ASGIApp, socket.socket], access_log: bool = False, websockets: Sequence[ASGIApp] = ()
+) -> AsyncIterator[None]:
+    """Every app answers on its socket inside the block; sockets are closed after it. The apps in
+    `websockets` are asked for upgrades too."""
+    servers = [_create_server(app, access_log, app in websockets) for app, _ in pairs]
     tasks = [
         asyncio.create_task(server.serve(sockets=[sock]))
         for server, (_, sock) in zip(servers, pairs, strict=True)
@@ -111,12 +128,15 @@ async def running(*pairs: tuple[ASGIApp, socket.socket], access_log: bool = Fals
 
 
 async def serve(
-    *pairs: tuple[ASGIApp, socket.socket], ready: Callable[[], None], access_log: bool = False
+    *pairs: tuple[ASGIApp, socket.socket],
+    ready: Callable[[], None],
+    access_log: bool = False,
+    websockets: Sequence[ASGIApp] = (),
 ) -> None:
     """Run every app on its socket until SIGINT or SIGTERM; `ready` is called once all of them answer."""
     stopped = asyncio.Event()
     with _signals_set(stopped):
-        async with running(*pairs, access_log=access_log):
+        async with running(*pairs, access_log=access_log, websockets=websockets):
             ready()
             # What start-up made stays: the collector need not look at it again. What requests make is
             # gone with them, almost never in a cycle: it need not look after every 700 objects either.

@@ -91,8 +91,9 @@ def test_page_is_cached_and_survives_a_restart(tmp_path: Path, number: int) -> N
         assert value == first["data"]
         assert before + 60 <= expiration <= before + 70
         said = run.stop(number)
-        assert "env.CACHE_KV  <YOUR_BINDING_ID>" in said
-        assert f"{run.api}/client/v4/accounts/{DEFAULT_ACCOUNT_ID}" in said
+        assert "env.CACHE_KV (<YOUR_BINDING_ID>)" in said
+        assert f"CLOUDFLARE_API_BASE_URL={run.api}/client/v4 " in said
+        assert f"CLOUDFLARE_ACCOUNT_ID={DEFAULT_ACCOUNT_ID}\n" in said
         assert "not cached: fetching https://example.com" in said
 
     with started(tmp_path / "data") as run:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from worker.cli import main
+from worker.options import parse_arguments
 
 WORKER = (
     "from workers import Response, WorkerEntrypoint\n"
@@ -28,7 +29,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def fail(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    assert main(["dev", "--port", "0", "--api-port", "0", *arguments]) == 1
+    assert main(["dev", "--port", "0", "--api-port", "0", "--no-reload", *arguments]) == 1
     said = capsys.readouterr()
     assert said.out == ""
     return said.err
@@ -109,44 +110,147 @@ def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert "usage: fakeflare serve" in capsys.readouterr().out
 
 
+def read(arguments: list[str], **environ: str) -> dict[str, object]:
+    return vars(parse_arguments(["dev", *arguments], environ))
+
+
+VARIABLES = {
+    "FAKEFLARE_PORT": "1",
+    "FAKEFLARE_ENV": "own",
+    "CLOUDFLARE_ENV": "theirs",
+    "FAKEFLARE_DATA": "D",
+    "FAKEFLARE_OUTBOUND": "a=b c=d",
+    "FAKEFLARE_CONFIG": "one.json two.json",
+    "FAKEFLARE_VAR": "A:one two\nB:",
+    "FAKEFLARE_NO_RELOAD": "on",
+}
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ([], {"port": 1, "env": "own", "memory": False, "data": Path("D"), "outbound": ["a=b", "c=d"]}),
         (
-            ["--port", "2", "--env", "", "--outbound", "e=f", "--outbound", "g=h"],
-            {"port": 2, "env": "", "outbound": ["e=f", "g=h"]},
+            [],
+            {
+                "port": 1,
+                "env": "own",
+                "is_named_by_variable": False,
+                "memory": False,
+                "data": Path("D"),
+                "outbound": ["a=b", "c=d"],
+                "config": [Path("one.json"), Path("two.json")],
+                "var": ["A:one two", "B:"],
+                "no_reload": True,
+                "loose": False,
+            },
         ),
-        (["--memory"], {"memory": True}),
+        (
+            ["--port", "2", "--env", "", "--outbound", "e=f", "--outbound", "g=h", "--var", "C:d"],
+            {"port": 2, "env": "", "outbound": ["e=f", "g=h"], "var": ["C:d"]},
+        ),
+        (["--memory"], {"memory": True, "data": None}),
         (["--data", "E"], {"data": Path("E"), "memory": False}),
+        (["--persist-to", "F"], {"data": Path("F"), "memory": False}),
+        (["-c", "a.json", "-c", "b.json"], {"config": [Path("a.json"), Path("b.json")]}),
+        (["--request-timeout", "0.5", "--loose"], {"request_timeout": 0.5, "loose": True}),
     ],
 )
 def test_flags_go_before_variables(arguments: list[str], expected: dict[str, object]) -> None:
-    from worker.cli import _make_parser
-
-    environ = {
-        "FAKEFLARE_PORT": "1",
-        "FAKEFLARE_ENV": "own",
-        "CLOUDFLARE_ENV": "theirs",
-        "FAKEFLARE_DATA": "D",
-        "FAKEFLARE_OUTBOUND": "a=b c=d",
-    }
-    read = vars(_make_parser(environ).parse_args(["dev", *arguments]))
-    assert {name: read[name] for name in expected} == expected
+    found = read(arguments, **VARIABLES)
+    assert {name: found[name] for name in expected} == expected
 
 
 def test_variables_go_before_defaults() -> None:
-    from worker.cli import _make_parser
+    found = read([], CLOUDFLARE_ENV="theirs", FAKEFLARE_MEMORY="1")
+    assert (found["env"], found["is_named_by_variable"], found["memory"]) == ("theirs", True, True)
+    assert (found["host"], found["port"], found["api_port"]) == (None, None, 8786)
+    assert read(["--data", "D"], FAKEFLARE_MEMORY="1")["memory"] is False
 
-    read = _make_parser({"CLOUDFLARE_ENV": "theirs", "FAKEFLARE_MEMORY": "1"}).parse_args(["dev"])
-    assert (read.env, read.memory, read.host, read.port, read.api_port) == (
-        "theirs",
-        True,
-        "127.0.0.1",
-        8787,
-        8786,
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--emulator", "nowhere"],
+        ["--emulator", "http://h:1", "--memory"],
+        ["--emulator", "http://h:1", "--data", "d"],
+        ["--request-timeout", "0"],
+        ["--request-timeout", "soon"],
+        ["--persist-to", "d", "--memory"],
+    ],
+)
+def test_values_that_mean_nothing_are_refused(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        read(arguments)
+    assert caught.value.code == 2
+    assert "fakeflare dev: error: " in capsys.readouterr().err
+
+
+def test_an_emulator_that_does_not_answer_is_one_line(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+        said = fail(capsys, "--emulator", url)
+    assert said.startswith(f"fakeflare: no emulator answers at {url}: ")
+    assert said.count("\n") == 1
+
+
+def test_a_missing_main_file_ends_it_though_it_would_reload(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "entry.py").unlink()
+    assert main(["dev", "--port", "0", "--api-port", "0", "--memory"]) == 1
+    assert capsys.readouterr().err == (
+        f"fakeflare: {project}/entry.py: the Worker's main file is not there\n"
     )
-    assert _make_parser({"FAKEFLARE_MEMORY": "1"}).parse_args(["dev", "--data", "D"]).memory is False
+
+
+@pytest.mark.parametrize(
+    ("dev", "message"),
+    [
+        ({"port": "8787"}, 'Expected "dev.port" to be of type number but got "8787".'),
+        ({"ip": 1}, 'Expected "dev.ip" to be of type string but got 1.'),
+        ({"port": 99999}, '"dev.port" is 99999: a port is 0 to 65535'),
+    ],
+)
+def test_an_address_in_the_configuration_is_checked(
+    project: Path, capsys: pytest.CaptureFixture[str], dev: dict[str, object], message: str
+) -> None:
+    document = {"name": "demo", "main": "entry.py", "compatibility_date": "2026-08-01", "dev": dev}
+    (project / "wrangler.json").write_text(json.dumps(document))
+    assert fail(capsys, "--memory") == f"fakeflare: {project}/wrangler.json: {message}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--url", "http://127.0.0.1:1", "* * * * *"], "no `fakeflare dev` answers at http://127.0.0.1:1: "),
+        (["--url", "http://127.0.0.1:1"], "which cron? the configuration has none"),
+        (["-c", "none.json", "* * * * *"], "none.json: cannot be read"),
+    ],
+)
+def test_a_trigger_that_cannot_be_sent_is_one_line(
+    project: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    assert main(["trigger", *arguments]) == 1
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert last.startswith("fakeflare: ")
+    assert message in last
+
+
+@pytest.mark.parametrize(
+    ("text", "milliseconds"),
+    [
+        ("1754049600000", 1754049600000),
+        ("2025-08-01T12:00:00Z", 1754049600000),
+        ("2025-08-01T12:00", 1754049600000),
+    ],
+)
+def test_a_trigger_s_time_is_milliseconds_or_iso(text: str, milliseconds: int) -> None:
+    assert parse_arguments(["trigger", "--time", text], {}).time == milliseconds
 
 
 def test_serving_alone_loads_no_worker() -> None:

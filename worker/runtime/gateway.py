@@ -1,97 +1,111 @@
 """HTTP in front of a Worker: an ASGI app that makes a js Request of a request and sends the js Response."""
 
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
-from typing import Any
-from urllib.parse import quote
+from time import perf_counter
 
+from worker.javascript.coercions import is_nullish
 from worker.javascript.errors import JsException
-from worker.javascript.headers import Headers
-from worker.javascript.requests import Request
+from worker.javascript.realm import entered
 from worker.javascript.responses import Response
-from worker.javascript.statuses import NULL_BODY_STATUSES
-from worker.javascript.streams import ReadableStream
-from worker.runtime.program import Program
-from worker.runtime.tracebacks import format_error
+from worker.runtime.deployment import Deployment
+from worker.runtime.failures import Failure, describe_failure
+from worker.runtime.incoming import Client, Message, Receive, find_header, make_request, read_path
+from worker.runtime.isolate import Isolate
+from worker.runtime.outgoing import BodyBroken, Send, Source, send_response
+from worker.runtime.program import WorkerError
+from worker.runtime.requests_log import RequestsLog
+from worker.runtime.routing import answer
+from worker.runtime.triggers import check_origin, is_trigger, trigger
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-
-# The server writes these itself.
-_FRAMING = frozenset({"content-length", "transfer-encoding", "connection", "keep-alive"})
+_STRAY_SOCKET = (
+    "the Worker answered with a WebSocket, and the request asked for none: it lacks the header "
+    "Upgrade: websocket"
+)
 
 
 class Gateway:
-    """Serves one Worker."""
+    """Serves one Worker, or the one that is on a deployment."""
 
-    def __init__(self, program: Program) -> None:
-        self._program = program
+    def __init__(self, served: Deployment | Isolate, log: RequestsLog | None = None) -> None:
+        self._deployment = served if isinstance(served, Deployment) else Deployment(served)
+        self._log = log
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            raise NotImplementedError(f"{scope['type']} is not emulated by fakeflare yet")
+        if scope["type"] == "websocket":
+            from worker.runtime.upgrades import open_socket
+
+            await open_socket(self._deployment, scope, receive, send, self._log)
+            return
+        started = perf_counter()
+        client = Client(receive, find_header(scope, b"accept-encoding"))
+        isolate = self._deployment.isolate
+        if self._deployment.failure is not None or isolate is None:
+            response = _refuse(self._deployment.failure, scope)
+            await self._send(scope, started, response, response.take_source(), client, send)
+            return
+        with self._deployment.visiting(isolate), entered(isolate.realm):
+            try:
+                response = await self._ask(isolate, scope, client)
+                source = self._take_source(response)
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - shown and logged
+                if client.is_gone:
+                    # what a Worker does when its client has left is no error of its own
+                    return
+                response = self._fail(error, isolate, scope)
+                source = response.take_source()
+            await self._send(scope, started, response, source, client, send)
+
+    async def _ask(self, isolate: Isolate, scope: Message, client: Client) -> Response:
+        if is_trigger(scope["path"]):
+            return check_origin(scope) or await trigger(self._deployment, isolate, scope, self._log)
+        response = await answer(isolate, make_request(scope, client))
+        if not is_nullish(response.webSocket):
+            raise WorkerError(_STRAY_SOCKET)
+        return response
+
+    def _take_source(self, response: Response) -> Source:
         try:
-            response = await self._program.fetch(make_request(scope, receive))
-            source = response.take_source()
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - shown and logged
-            await self._send_error(error, send)
-            return
-        await _send_response(response, source, scope["method"], send)
+            return response.take_source()
+        except JsException as error:
+            raise WorkerError(f"the Response cannot be sent: {error}") from None
 
-    async def _send_error(self, error: BaseException, send: Send) -> None:
+    def _fail(self, error: BaseException, isolate: Isolate, scope: Message) -> Response:
         """500 with the traceback, here and in the log: nobody but the author sees this server."""
-        text = format_error(error, self._program.path.parent)
-        sys.stderr.write(text)
-        failure = Response(
-            text.encode("utf-8", "replace"), 500, Headers([("content-type", "text/plain;charset=UTF-8")])
-        )
-        await _send_response(failure, failure.take_source(), "GET", send)
+        failure = describe_failure(error, isolate)
+        sys.stderr.write(failure.text)
+        return failure.make_response(is_page_wanted(scope))
+
+    async def _send(
+        self,
+        scope: Message,
+        started: float,
+        response: Response,
+        source: Source,
+        client: Client,
+        send: Send,
+    ) -> None:
+        method: str = scope["method"]
+        if self._log is not None and not is_trigger(scope["path"]):
+            self._log.note(method, read_path(scope), response.status, response.statusText, started)
+        try:
+            await send_response(response, source, method, client, send)
+        except BodyBroken as broken:
+            if client.is_gone:
+                return
+            sys.stderr.write(self._describe_break(broken))
+            raise
+
+    def _describe_break(self, broken: BodyBroken) -> str:
+        isolate, cause = self._deployment.isolate, broken.__cause__ or broken
+        text = str(cause) if isolate is None else isolate.format_error(cause)
+        return f"{text.rstrip()}\nthe response's body failed before its end: the connection was cut\n"
 
 
-def make_request(scope: Message, receive: Receive) -> Request:
-    """The js Request of an ASGI request; header bytes are Latin-1, as in `ByteString`."""
-    pairs = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
-    headers = Headers(pairs)
-    raw_path: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
-    query: bytes = scope.get("query_string", b"")
-    host = headers.get("host") or "{}:{}".format(*(scope.get("server") or ("127.0.0.1", 80)))
-    url = f"{scope.get('scheme', 'http')}://{host}{raw_path.decode('latin-1')}"
-    method: str = scope["method"]
-    has_body = method not in ("GET", "HEAD")
-    return Request(
-        f"{url}?{query.decode('latin-1')}" if query else url,
-        method,
-        headers,
-        ReadableStream(_receive_chunks(receive)) if has_body else None,
-    )
+def is_page_wanted(scope: Message) -> bool:
+    """Browsers ask for HTML by name."""
+    return "text/html" in find_header(scope, b"accept")
 
 
-async def _receive_chunks(receive: Receive) -> AsyncIterator[bytes]:
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise JsException("Network connection lost.")
-        yield message.get("body", b"")
-        if not message.get("more_body", False):
-            return
-
-
-async def _send_response(
-    response: Response, source: bytes | ReadableStream | None, method: str, send: Send
-) -> None:
-    headers = [
-        (name.encode("latin-1"), value.encode("latin-1", "replace"))
-        for name, value in response.headers.list_pairs()
-        if name not in _FRAMING
-    ]
-    has_body = method != "HEAD" and response.status not in NULL_BODY_STATUSES
-    if not isinstance(source, ReadableStream) and response.status not in NULL_BODY_STATUSES:
-        headers.append((b"content-length", str(len(source or b"")).encode()))
-    await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    if isinstance(source, ReadableStream) and has_body:
-        async for chunk in source.iterate():
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
-        source = None
-    body = source if has_body and isinstance(source, bytes) else b""
-    await send({"type": "http.response.body", "body": body, "more_body": False})
+def _refuse(failure: Failure | None, scope: Message) -> Response:
+    shown = failure or Failure("no Worker is loaded", "no Worker is loaded\n")
+    return shown.make_response(is_page_wanted(scope))

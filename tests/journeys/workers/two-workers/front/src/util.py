@@ -1,0 +1,9 @@
+"""Both Workers have a module of this name."""
+
+NAME = "front"
+seen = []
+
+
+def note(thing):
+    seen.append(thing)
+    return f"{NAME} has seen {', '.join(seen)}"

@@ -1,0 +1,40 @@
+"""Which Worker answers now. It may be exchanged while requests are under way: they end with the old one."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from worker.runtime.failures import Failure
+from worker.runtime.isolate import Isolate
+
+
+class Deployment:
+    """The served Worker, or what is wrong with it."""
+
+    def __init__(self, isolate: Isolate | None = None) -> None:
+        self.isolate = isolate
+        self.find: Callable[[str], Isolate | None] = lambda _: None
+        """Finds another Worker of the run by its name."""
+        self.failure: Failure | None = None
+        """Answers every request instead of the Worker."""
+        self._visits: Counter[Isolate] = Counter()
+        self._left = asyncio.Event()
+
+    @contextmanager
+    def visiting(self, isolate: Isolate) -> Iterator[None]:
+        """While inside, the Worker is needed, also when another one answers by now."""
+        self._visits[isolate] += 1
+        try:
+            yield
+        finally:
+            self._visits[isolate] -= 1
+            if isolate is not self.isolate:
+                self._left.set()
+
+    async def wait_left(self, isolate: Isolate) -> None:
+        """Returns when no request needs the Worker any more."""
+        while self._visits[isolate] > 0:
+            self._left.clear()
+            await self._left.wait()
+        del self._visits[isolate]

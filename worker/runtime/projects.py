@@ -1,0 +1,119 @@
+"""What a run serves: the configurations that the command line names, with the variables of this run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from worker.config.config import Config, load_config
+from worker.config.documents import read_document
+from worker.config.errors import ConfigError
+from worker.config.fields import show
+from worker.config.variables import Variables, list_default_files, load_variables
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the command line says of configurations and variables."""
+
+    start: Path
+    """Where the search for a configuration begins."""
+    configs: tuple[Path, ...] = ()
+    """The first is the served Worker's; none is a search."""
+    environment: str | None = None
+    is_named_by_variable: bool = False
+    """True when CLOUDFLARE_ENV named the environment."""
+    overrides: tuple[str, ...] = ()
+    env_files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LocalWorker:
+    """One Worker of a run; its `config.vars` are the variables of this run."""
+
+    config: Config
+    variables: Variables
+
+
+@dataclass(frozen=True)
+class Project:
+    """The Workers of a run; the first is served."""
+
+    workers: tuple[LocalWorker, ...]
+
+    @property
+    def main(self) -> LocalWorker:
+        return self.workers[0]
+
+    @property
+    def configs(self) -> list[Config]:
+        return [worker.config for worker in self.workers]
+
+    @property
+    def warnings(self) -> list[str]:
+        """One line each, with the file that it is about."""
+        return [
+            f"{worker.config.path}: {warning}"
+            for worker in self.workers
+            for warning in (*worker.config.warnings, *worker.variables.warnings)
+        ]
+
+
+def load_project(choices: Choices, environ: Mapping[str, str]) -> Project:
+    """Read everything. Raises ConfigError."""
+    paths: tuple[Path | None, ...] = choices.configs or (None,)
+    configs = [load_config(path, choices.environment, choices.start) for path in paths]
+    names = [config.name for config in configs]
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            raise ConfigError(
+                configs[place].path, f'a second Worker is called "{name}": they reach each other by name'
+            )
+    return Project(
+        tuple(
+            # choice: --var and --env-file are the served Worker's
+            _make_worker(
+                config, choices if place == 0 else replace(choices, overrides=(), env_files=()), environ
+            )
+            for place, config in enumerate(configs)
+        )
+    )
+
+
+def _make_worker(config: Config, choices: Choices, environ: Mapping[str, str]) -> LocalWorker:
+    variables = load_variables(
+        config,
+        choices.env_files,
+        choices.overrides,
+        environ,
+        is_named_by_variable=choices.is_named_by_variable,
+    )
+    return LocalWorker(replace(config, vars=variables.values), variables)
+
+
+def list_watched_files(project: Project, choices: Choices) -> set[Path]:
+    """The files that a project is made of, there or not: after a change in one it is to be read again."""
+    files: set[Path] = set()
+    for config in project.configs:
+        suffix = None if choices.is_named_by_variable else config.environment
+        names = [".dev.vars", *list_default_files(suffix), *choices.env_files]
+        if suffix is not None:
+            names.append(f".dev.vars.{suffix}")
+        files.update(config.folder / name for name in names)
+        files.add(config.path)
+    return files
+
+
+def read_dev_address(config: Config) -> tuple[str | None, int | None]:
+    """`dev.ip` and `dev.port`, which the top level alone has (workers-utils: src/config/validation.ts
+    `normalizeAndValidateDev`)."""
+    dev = read_document(config.path).get("dev")
+    if not isinstance(dev, Mapping):
+        return None, None
+    ip, port = dev.get("ip"), dev.get("port")
+    if ip is not None and not isinstance(ip, str):
+        raise ConfigError(config.path, f'Expected "dev.ip" to be of type string but got {show(ip)}.')
+    if port is not None and (not isinstance(port, int) or isinstance(port, bool)):
+        raise ConfigError(config.path, f'Expected "dev.port" to be of type number but got {show(port)}.')
+    if port is not None and not 0 <= port <= 65535:
+        raise ConfigError(config.path, f'"dev.port" is {port}: a port is 0 to 65535')
+    return ip, port

@@ -1,0 +1,43 @@
+"""WebSocket handshakes in front of a Worker: an ASGI `websocket` connection asks it like any request."""
+
+import sys
+from time import perf_counter
+
+from worker.javascript.realm import entered
+from worker.javascript.responses import Response
+from worker.runtime.deployment import Deployment
+from worker.runtime.failures import Failure, describe_failure
+from worker.runtime.incoming import Message, Receive, make_request, read_path
+from worker.runtime.isolate import Isolate
+from worker.runtime.outgoing import Send
+from worker.runtime.requests_log import RequestsLog
+from worker.runtime.routing import answer
+from worker.runtime.websockets import WebSocketBridge
+
+
+async def open_socket(
+    deployment: Deployment, scope: Message, receive: Receive, send: Send, log: RequestsLog | None
+) -> None:
+    """Connect the client to the socket in the Worker's response, until one of the two closes; any other
+    response refuses the handshake."""
+    started = perf_counter()
+    isolate = deployment.isolate
+    bridge = WebSocketBridge(scope, receive, send)
+    if deployment.failure is not None or isolate is None:
+        failure = deployment.failure or Failure("no Worker is loaded", "no Worker is loaded\n")
+        await bridge.run(failure.make_response(False))
+        return
+    with deployment.visiting(isolate), entered(isolate.realm):
+        response = await _ask(isolate, scope)
+        if log is not None:
+            log.note("GET", read_path(scope), response.status, response.statusText, started)
+        await bridge.run(response)
+
+
+async def _ask(isolate: Isolate, scope: Message) -> Response:
+    try:
+        return await answer(isolate, make_request(scope))
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - shown and logged
+        failure = describe_failure(error, isolate)
+        sys.stderr.write(failure.text)
+        return failure.make_response(False)

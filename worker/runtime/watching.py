@@ -1,0 +1,128 @@
+"""Tells of files that change. Folders are watched one by one, so that those that hold no code of the
+Worker's own cost nothing: environments, `node_modules`, the data."""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+_SKIPPED = frozenset({"__pycache__", "node_modules"})
+
+_STEP_MILLISECONDS = 20
+"""Changes that follow each other faster are one change."""
+
+_DEBOUNCE_MILLISECONDS = 200
+
+_CHECK_MILLISECONDS = 200
+"""How soon a change is looked for that came while the watch was being set up."""
+
+
+class Watch:
+    """Watches in a thread of its own from `start` to `stop`."""
+
+    def __init__(
+        self,
+        trees: Iterable[Path],
+        files: Iterable[Path],
+        is_source: Callable[[Path], bool],
+        skipped: Iterable[Path],
+        tell: Callable[[set[Path]], None],
+    ) -> None:
+        """`tell` is called in the thread, with the changed paths: files below `trees` for which
+        `is_source` holds, and any of `files`. What is below `skipped` does not count."""
+        self._trees = tuple(trees)
+        self._files = frozenset(files)
+        self._is_source = is_source
+        self._skipped = tuple(skipped)
+        self._tell = tell
+        self._stopped = threading.Event()
+        self._since = time.time()
+        self._thread = threading.Thread(target=self._run, name="fakeflare-watch", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends the thread, soon."""
+        self._stopped.set()
+
+    def _run(self) -> None:
+        while not self._stopped.is_set():
+            self._watch_folders(self._list_folders())
+
+    def _list_folders(self) -> set[Path]:
+        folders = {folder for tree in self._trees for folder in list_folders(tree, self._skipped)}
+        return folders | {path.parent for path in self._files if path.parent.is_dir()}
+
+    def _watch_folders(self, folders: set[Path]) -> None:
+        """Until a folder comes or goes."""
+        from watchfiles import watch
+
+        is_checked = False
+        for changes in watch(
+            *folders,
+            watch_filter=None,
+            debounce=_DEBOUNCE_MILLISECONDS,
+            step=_STEP_MILLISECONDS,
+            rust_timeout=_CHECK_MILLISECONDS,
+            yield_on_timeout=True,
+            stop_event=self._stopped,
+            raise_interrupt=False,
+            recursive=False,
+            ignore_permission_denied=True,
+        ):
+            paths = {Path(path) for _, path in changes}
+            if not is_checked:
+                # what changed before the system began to tell
+                paths |= set(self._find_newer(folders))
+                is_checked = True
+            self._since = time.time()
+            found = {path for path in paths if self._is_meant(path)}
+            if found:
+                self._tell(found)
+            if paths and self._list_folders() != folders:
+                return
+
+    def _is_meant(self, path: Path) -> bool:
+        if path in self._files:
+            return True
+        return self._is_source(path) and any(_is_below(path, tree, self._skipped) for tree in self._trees)
+
+    def _find_newer(self, folders: set[Path]) -> Iterator[Path]:
+        for folder in folders:
+            try:
+                entries = list(os.scandir(folder))
+            except OSError:
+                continue
+            yield from (Path(entry.path) for entry in entries if _is_newer(entry, self._since))
+
+
+def _is_newer(entry: os.DirEntry[str], moment: float) -> bool:
+    try:
+        return entry.is_file() and entry.stat().st_mtime > moment
+    except OSError:
+        return False
+
+
+def list_folders(tree: Path, skipped: tuple[Path, ...]) -> Iterator[Path]:
+    """The folder and those below it that may hold code."""
+    if not tree.is_dir():
+        return
+    for path, names, _ in os.walk(tree):
+        folder = Path(path)
+        yield folder
+        names[:] = [name for name in names if not _is_skipped(folder / name, skipped)]
+
+
+def _is_skipped(folder: Path, skipped: tuple[Path, ...]) -> bool:
+    name = folder.name
+    # hidden ones hold tools' data: .venv, .git, .wrangler, .fakeflare
+    return name in _SKIPPED or name.startswith(".") or folder in skipped or (folder / "pyvenv.cfg").is_file()
+
+
+def _is_below(path: Path, tree: Path, skipped: tuple[Path, ...]) -> bool:
+    if not path.is_relative_to(tree):
+        return False
+    parents = [parent for parent in path.parents if parent != tree and parent.is_relative_to(tree)]
+    return not any(_is_skipped(parent, skipped) for parent in parents)
