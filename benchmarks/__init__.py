@@ -1,1 +1,1 @@
-"""How fast fakeflare is beside a bare Starlette route, plain sqlite3, or itself: `python -m benchmarks`."""
+"""How fast fakeflare is beside Starlette, plain sqlite3, Miniflare, or itself: `python -m benchmarks`."""

@@ -12,6 +12,7 @@ from benchmarks.listing import measure_listing
 from benchmarks.report import Row, format_table
 from benchmarks.start import measure_memory, measure_start
 from benchmarks.throughput import measure_throughput
+from benchmarks.worker import measure_worker
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ def _list_concerns(effort: Effort) -> dict[str, Callable[[Path], list[Row]]]:
         "bulk": lambda folder: measure_bulk(folder, effort.rounds),
         "start": lambda folder: measure_start(folder, effort.starts),
         "memory": measure_memory,
+        "worker": lambda folder: measure_worker(folder, effort.rounds, effort.seconds),
     }
 
 

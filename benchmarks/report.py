@@ -23,19 +23,22 @@ class Bar:
 
 @dataclass(frozen=True)
 class Row:
-    """One measurement. `measured` is what the bar is about: the ratio, unless the bar has a unit."""
+    """One measurement. `measured` is what the bar is about: the ratio, unless the bar has a unit.
+
+    A row without a bar only informs.
+    """
 
     what: str
     ours: str
     reference: str
     measured: float
-    bar: Bar
+    bar: Bar | None
     note: str = ""
     """Told below the table."""
 
     @property
     def is_ok(self) -> bool:
-        return self.bar.accepts(self.measured)
+        return self.bar is None or self.bar.accepts(self.measured)
 
 
 def format_table(rows: Sequence[Row]) -> str:
@@ -49,8 +52,10 @@ def format_table(rows: Sequence[Row]) -> str:
 
 
 def _build_cells(row: Row) -> tuple[str, ...]:
+    if row.bar is None:
+        return row.what, row.ours, row.reference, f"{row.measured:.2f}", "", ""
     ratio = "" if row.bar.unit else f"{row.measured:.2f}"
-    return row.what, row.ours, row.reference, ratio, str(row.bar), "ok" if row.is_ok else "TOO SLOW"
+    return row.what, row.ours, row.reference, ratio, str(row.bar), "ok" if row.is_ok else "MISSED"
 
 
 def _format_line(cells: Sequence[str], widths: Sequence[int]) -> str:

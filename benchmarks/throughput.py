@@ -30,7 +30,7 @@ def measure_throughput(folder: Path, rounds: int, seconds: float) -> list[Row]:
         }
         measured = _take_turns(bare, ours, loads, rounds, seconds)
     reference = measured.pop("")
-    return [_build_row(what, results, reference) for what, results in measured.items()]
+    return [build_row(what, results, reference, "bare route", _BAR) for what, results in measured.items()]
 
 
 def _take_turns(
@@ -63,23 +63,21 @@ def _build_puts(namespace: str, through_binding: bool = False, count: int | None
     return (template % number for number in numbers)
 
 
-def _build_row(what: str, results: list[Round], reference: list[Round]) -> Row:
-    """The ratio is the median of the rounds' own ratios: what slows the machine slows both of a round."""
+def build_row(what: str, results: list[Round], reference: list[Round], against: str, bar: Bar | None) -> Row:
+    """Rounds of ours beside those of what `against` names.
+
+    The ratio is the median of the rounds' own ratios: what slows the machine slows both of a round.
+    """
     ratio = median(
         mine.per_second / theirs.per_second for mine, theirs in zip(results, reference, strict=True)
     )
-    return Row(
-        what, _format_rate(results), _format_rate(reference), ratio, _BAR, _format_load(results, reference)
-    )
+    # How busy both sides were: a client near 100 % would measure itself, a server far below waits.
+    note = f"{_format_shares(results)}; {against}: {_format_shares(reference)}"
+    return Row(what, _format_rate(results), f"{_format_rate(reference)} {against}", ratio, bar, note)
 
 
 def _format_rate(results: list[Round]) -> str:
     return f"{median(result.per_second for result in results):,.0f}/s"
-
-
-def _format_load(results: list[Round], reference: list[Round]) -> str:
-    """How busy both sides were: a client near 100 % would measure itself, a server far below waits."""
-    return f"{_format_shares(results)}; bare route: {_format_shares(reference)}"
 
 
 def _format_shares(results: list[Round]) -> str:
