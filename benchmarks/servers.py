@@ -4,10 +4,11 @@ import contextlib
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, TypeVar
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parents[1]
@@ -81,6 +82,12 @@ def running(command: tuple[str, ...]) -> contextlib.AbstractContextManager[Serve
     return running_program((sys.executable, "-m", *command))
 
 
+def _drain(output: IO[bytes]) -> None:
+    with output:
+        while output.read(65_536):
+            pass
+
+
 @contextlib.contextmanager
 def running_program(command: tuple[str, ...]) -> Iterator[Server]:
     """A server which announces itself with `ready URL` or `ready URL api URL`; ended after the block."""
@@ -91,7 +98,9 @@ def running_program(command: tuple[str, ...]) -> Iterator[Server]:
         if not line.startswith("ready "):
             raise RuntimeError(f"{' '.join(command)} did not start")
         ports = [urlsplit(word).port for word in line.split()[1::2]]
+        # `dev` prints a line per request: somebody has to read them
+        threading.Thread(target=_drain, args=(process.stdout,)).start()
         yield Server(process.pid, ports[0] or 80, *ports[1:])
     finally:
         process.terminate()
-        process.communicate()
+        process.wait()

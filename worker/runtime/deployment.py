@@ -2,8 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from worker.runtime.failures import Failure
 from worker.runtime.isolate import Isolate
@@ -21,16 +20,17 @@ class Deployment:
         self._visits: Counter[Isolate] = Counter()
         self._left = asyncio.Event()
 
-    @contextmanager
-    def visiting(self, isolate: Isolate) -> Iterator[None]:
+    def visiting(self, isolate: Isolate) -> "_Visit":
         """While inside, the Worker is needed, also when another one answers by now."""
+        return _Visit(self, isolate)
+
+    def arrive(self, isolate: Isolate) -> None:
         self._visits[isolate] += 1
-        try:
-            yield
-        finally:
-            self._visits[isolate] -= 1
-            if isolate is not self.isolate:
-                self._left.set()
+
+    def leave(self, isolate: Isolate) -> None:
+        self._visits[isolate] -= 1
+        if isolate is not self.isolate:
+            self._left.set()
 
     async def wait_left(self, isolate: Isolate) -> None:
         """Returns when no request needs the Worker any more."""
@@ -38,3 +38,19 @@ class Deployment:
             self._left.clear()
             await self._left.wait()
         del self._visits[isolate]
+
+
+class _Visit:
+    """`with deployment.visiting(…)`, on every request's way."""
+
+    __slots__ = ("_deployment", "_isolate")
+
+    def __init__(self, deployment: Deployment, isolate: Isolate) -> None:
+        self._deployment = deployment
+        self._isolate = isolate
+
+    def __enter__(self) -> None:
+        self._deployment.arrive(self._isolate)
+
+    def __exit__(self, *_error: object) -> None:
+        self._deployment.leave(self._isolate)

@@ -183,7 +183,8 @@ class Isolate:
         await self._run(self.program.handle(event, controller, entrypoint, self.realm.env, context))
 
     async def _run(self, work: Coroutine[Any, Any, Result]) -> Result:
-        settle_loop(self.realm, prepare_loop())
+        if asyncio.get_running_loop() is not self.realm.loop:
+            settle_loop(self.realm, prepare_loop())
         with entered(self.realm):
             if self._timeout is None:
                 return await drive(work)

@@ -7,6 +7,8 @@ from http import HTTPStatus
 from time import perf_counter
 from typing import TextIO
 
+from worker.javascript.promises import find_loop
+
 _PHRASES = {int(status): status.phrase for status in HTTPStatus}
 
 _GREEN, _BLUE, _YELLOW, _RED, _GREY = "\033[32m", "\033[34m", "\033[33m", "\033[31m", "\033[90m"
@@ -27,12 +29,13 @@ def is_coloured(stream: TextIO, environ: Mapping[str, str]) -> bool:
 
 
 class RequestsLog:
-    """Writes a line in one piece, and stops when nobody can read it any more."""
+    """Writes whole lines, and stops when nobody can read them any more."""
 
     def __init__(self, stream: TextIO | None = None, coloured: bool | None = None) -> None:
         self._stream = sys.stdout if stream is None else stream
         self._is_coloured = is_coloured(self._stream, os.environ) if coloured is None else coloured
         self._is_open = True
+        self._lines: list[str] = []
 
     def note(self, method: str, path: str, status: int, phrase: str, started: float) -> None:
         """`[fakeflare] GET /path 200 OK (5ms)`; `started` is a `perf_counter()`."""
@@ -56,10 +59,25 @@ class RequestsLog:
         self._write(f"[fakeflare] scheduled {shown} {colour}{outcome}{end} {took}\n")
 
     def _write(self, line: str) -> None:
-        if not self._is_open:
+        """Lines of one turn of the loop leave together: a write for each costs as much as the request."""
+        self._lines.append(line)
+        if len(self._lines) > 1:
+            return
+        loop = find_loop()
+        if loop is None:
+            self.flush()
+        else:
+            loop.call_soon(self.flush)
+
+    def flush(self) -> None:
+        """Write what is pending."""
+        text = "".join(self._lines)
+        self._lines.clear()
+        if not text or not self._is_open:
             return
         try:
-            self._stream.write(line)
+            self._stream.write(text)
+            self._stream.flush()
         except (OSError, ValueError):
             # a pipe whose reader has gone must not fail the requests
             self._is_open = False

@@ -9,7 +9,7 @@ from pathlib import Path
 
 _SKIPPED = frozenset({"__pycache__", "node_modules"})
 
-_STEP_MILLISECONDS = 20
+_STEP_MILLISECONDS = 50
 """Changes that follow each other faster are one change."""
 
 _DEBOUNCE_MILLISECONDS = 200
