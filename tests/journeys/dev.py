@@ -15,6 +15,7 @@ from tests.journeys.workers.development import (
     Development,
     Hearing,
     build_environment,
+    end,
     find_ready,
 )
 
@@ -68,10 +69,7 @@ def developing(
             client.base_url = httpx.URL(words[1])
             yield Development(words[1], words[3], process, out, err, client)
         finally:
-            process.kill()
-            process.wait()
-            out.wait_for_end()
-            err.wait_for_end()
+            end(process, out, err)
 
 
 def run_command(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:

@@ -113,15 +113,28 @@ def developing(*projects: str, arguments: tuple[str, ...] = (), **variables: str
         ) as process,
         httpx.Client(timeout=DEADLINE_SECONDS, trust_env=False) as client,
     ):
+        assert process.stdout is not None
+        assert process.stderr is not None
+        out, err = Hearing(process.stdout), Hearing(process.stderr)
         try:
-            assert process.stdout is not None
-            assert process.stderr is not None
-            out, err = Hearing(process.stdout), Hearing(process.stderr)
             words = find_ready(out, err)
             client.base_url = httpx.URL(words[1])
             yield Development(words[1], words[3], process, out, err, client)
         finally:
+            end(process, out, err)
+
+
+def end(process: subprocess.Popen[str], out: Hearing, err: Hearing) -> None:
+    """End the process, if it has not ended, and read the rest."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(DEADLINE_SECONDS)
+        except subprocess.TimeoutExpired:
             process.kill()
+            process.wait()
+    out.wait_for_end()
+    err.wait_for_end()
 
 
 def find_ready(out: Hearing, err: Hearing) -> list[str]:
