@@ -17,7 +17,7 @@ from worker.bindings.cautions import (
     warn_options,
     warn_value,
 )
-from worker.bindings.keys import check_key, write_component_key, write_form_value, write_path_key
+from worker.bindings.keys import check_key, encode_wtf8, write_component_key, write_form_value, write_path_key
 from worker.javascript.buffers import read_bytes
 from worker.javascript.coercions import encode_text, is_nullish, is_object, read_property, to_int32, to_string
 from worker.javascript.collections import JsArray
@@ -117,8 +117,13 @@ def _read_value(value: object) -> tuple[bytes | AsyncIterable[bytes], Headers]:
     if not is_object(value):
         if not isinstance(value, str):
             warn_value(value)
-        return encode_text(to_string(value)), ((b"Content-Type", b"text/plain;charset=UTF-8"),)
+        return encode_wtf8(to_string(value)), ((b"Content-Type", b"text/plain;charset=UTF-8"),)
     if isinstance(value, ReadableStream):
+        # workerd/src/workerd/api/kv.c++ hands it to `pumpTo`
+        if value.is_disturbed:
+            raise JsTypeError("This ReadableStream is disturbed.")
+        if value.locked:
+            raise JsTypeError("The ReadableStream has been locked to a reader.")
         value.lock()
         return value.iterate(), ()
     held = read_bytes(value)

@@ -18,7 +18,7 @@ def check_key(key: str, method: str) -> None:
         raise JsTypeError("Key name cannot be empty.")
     if key in (".", ".."):
         raise JsTypeError(f'"{key}" is not allowed as a key name.')
-    length = len(encode_key(key))
+    length = len(encode_wtf8(key))
     if length > MAX_KEY_BYTES:
         raise JsException(
             f"KV {method} failed: 414 "
@@ -26,19 +26,23 @@ def check_key(key: str, method: str) -> None:
         )
 
 
-def encode_key(key: str) -> bytes:
-    """UTF-8, in which a lone surrogate takes three bytes of its own (WTF-8), as workerd sends it."""
-    return key.encode("utf-8", "surrogatepass")
+def encode_wtf8(text: str) -> bytes:
+    """UTF-8, in which a lone surrogate takes three bytes of its own (WTF-8): so workerd sends a text."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+        return joined.encode("utf-8", "surrogatepass")
 
 
 def write_path_key(key: str) -> str:
-    return quote(encode_key(key), safe=_PATH_SAFE)
+    return quote(encode_wtf8(key), safe=_PATH_SAFE)
 
 
 def write_component_key(key: str) -> str:
-    return quote(encode_key(key), safe=_COMPONENT_SAFE)
+    return quote(encode_wtf8(key), safe=_COMPONENT_SAFE)
 
 
 def write_form_value(text: str) -> str:
     """`application/x-www-form-urlencoded`: space is `+`, only `*-._` stay (kj `encodeWwwForm`)."""
-    return quote_plus(encode_key(text), safe="*").replace("~", "%7E")
+    return quote_plus(encode_wtf8(text), safe="*").replace("~", "%7E")

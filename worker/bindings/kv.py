@@ -18,6 +18,9 @@ Read = Callable[[Call, httpx.Response], object]
 class KvNamespace(JsProxy):
     """One KV namespace. Arguments are settled when a method is called, and the work begins there."""
 
+    clone_refusal = "A KV namespace binding cannot be serialized."
+    """What `structuredClone` says (workerd/src/workerd/api/kv.c++:141)."""
+
     def __init__(self, service: KvService) -> None:
         self._service = service
 

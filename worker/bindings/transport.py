@@ -29,7 +29,14 @@ class AppTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         exchange = _Exchange(request.stream)
-        await self._app(_make_scope(request), exchange.receive, exchange.send)
+        try:
+            await self._app(_make_scope(request), exchange.receive, exchange.send)
+        except Exception:
+            if exchange.failure is None:
+                raise
+        if exchange.failure is not None:
+            # whatever the app made of a body that broke off
+            raise exchange.failure
         if exchange.status is None:
             raise httpx.RemoteProtocolError("the app ended without an answer", request=request)
         return exchange.make_response(exchange.status)
@@ -124,6 +131,7 @@ class _Exchange:
         self._is_sent = False
         self._parts: list[bytes] = []
         self.status: int | None = None
+        self.failure: Exception | None = None
         self.headers: list[tuple[bytes, bytes]] = []
         self.reason: bytes | None = None
 
@@ -137,8 +145,13 @@ class _Exchange:
         if self._chunks is None:
             assert isinstance(self._stream, httpx.AsyncByteStream)  # noqa: S101 - nobody sends another kind
             self._chunks = self._stream.__aiter__()
-        async for chunk in self._chunks:
-            return {"type": "http.request", "body": chunk, "more_body": True}
+        try:
+            async for chunk in self._chunks:
+                return {"type": "http.request", "body": chunk, "more_body": True}
+        except Exception as error:  # noqa: BLE001 - for who sent the body
+            self.failure = error
+            self._is_sent = True
+            return {"type": "http.disconnect"}
         self._is_sent = True
         return {"type": "http.request", "body": b"", "more_body": False}
 

@@ -36,9 +36,17 @@ def coerce_float(value: Any) -> float:
 
 
 def coerce_single(value: Any) -> float:
-    number = coerce_float(value)
+    return _limit(coerce_float(value), "=f")
+
+
+def coerce_half(value: Any) -> float:
+    return _limit(coerce_float(value), "=e")
+
+
+def _limit(number: float, item_format: str) -> float:
+    """What is too large for a format becomes infinite."""
     try:
-        struct.pack("=f", number)
+        struct.pack(item_format, number)
     except OverflowError:
         return math.copysign(math.inf, number)
     return number

@@ -37,25 +37,28 @@ class Blob(JsProxy):
     def size(self) -> int:
         return len(self.data)
 
-    def slice(self, start: object = None, end: object = None, type: object = None) -> "Blob":
+    def slice(self, start: object = None, end: object = None, type: object = None, *_rest: object) -> "Blob":
         """A part as a Blob; negative positions count from the end."""
         first, last, _ = slice(
             None if start is None else to_int32(start), None if end is None else to_int32(end)
         ).indices(len(self.data))
         return Blob(self.data[first:last], "" if type is None else normalize_type(to_string(type)))
 
-    def text(self) -> Promise:
+    def text(self, *_rest: object) -> Promise:
         return Promise.resolve(self.data.decode("utf-8", "replace"))
 
-    def arrayBuffer(self) -> Promise:
+    def arrayBuffer(self, *_rest: object) -> Promise:
         return Promise.resolve(ArrayBuffer(self.data))
 
-    def bytes(self) -> Promise:
+    def bytes(self, *_rest: object) -> Promise:
         array: TypedArray = Uint8Array.of_bytes(self.data)
         return Promise.resolve(array)
 
-    def stream(self) -> ReadableStream:
+    def stream(self, *_rest: object) -> ReadableStream:
         return ReadableStream.of_bytes(self.data)
+
+
+_MISSING = object()
 
 
 class File(Blob):
@@ -71,9 +74,11 @@ class File(Blob):
 
     @classmethod
     def construct(  # type: ignore[override] # the name stands between
-        cls, parts: object = None, name: object = None, options: object = None, *_rest: object
+        cls, parts: object = None, name: object = _MISSING, options: object = None, *_rest: object
     ) -> "File":
         """`new File(parts, name, {type, lastModified})`."""
+        if name is _MISSING:
+            raise JsTypeError("Failed to construct 'File': constructor parameter 2 is not of type 'string'.")
         modified = read_property(options, "lastModified")
         return cls(
             join_parts(parts, cls.name),

@@ -1,5 +1,6 @@
 """What Request and Response share: a body that is read once."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from worker.javascript.blobs import Blob
@@ -21,10 +22,13 @@ from worker.javascript.streams import ReadableStream
 _USED = "Body has already been used. It can only be used once. Use tee() first if you need to read it twice."
 
 
+Source = bytes | ReadableStream | None
+
+
 class Content(NamedTuple):
     """A body's source and the content type that it brings along."""
 
-    source: bytes | ReadableStream | None
+    source: Source
     content_type: str | None = None
 
 
@@ -49,6 +53,8 @@ def _read_object(value: Any) -> Content:
             raise JsTypeError(
                 "This ReadableStream is disturbed (has already been read from), and cannot be used as a body."
             )
+        if value.locked:
+            raise JsTypeError("This ReadableStream is locked to a reader, and cannot be used as a body.")
         return Content(value)
     if isinstance(value, Blob):
         return Content(value.data, value.type or None)
@@ -66,7 +72,7 @@ class Body(JsProxy):
     """The body half of Request and Response."""
 
     headers: Headers
-    _source: bytes | ReadableStream | None
+    _source: Source
     _shown: ReadableStream | None = None
     """The stream that shows a body of bytes, once it was asked for."""
     _is_read = False
@@ -89,7 +95,7 @@ class Body(JsProxy):
             return self._source.is_disturbed
         return self._is_read or (self._shown is not None and self._shown.is_disturbed)
 
-    def take_source(self) -> bytes | ReadableStream | None:
+    def take_source(self) -> Source:
         """Use the body up and hand it over; a stream is locked for who gets it."""
         source = self._source
         if source is None:
@@ -105,16 +111,13 @@ class Body(JsProxy):
 
     async def take_bytes(self) -> bytes:
         """Use the body up and read it whole."""
-        source = self.take_source()
-        if isinstance(source, ReadableStream):
-            return b"".join([chunk async for chunk in source.iterate()])
-        return source or b""
+        return await _read_all(self.take_source())
 
-    def split_source(self) -> bytes | ReadableStream | None:
+    def split_source(self) -> Source:
         """A second source of the same bytes, for `clone`; a stream is teed, reading it once."""
         if self.bodyUsed or (self._shown is not None and self._shown.locked):
-            # workerd/src/workerd/api/http.c++, `Body::clone`
-            raise JsTypeError("Body has already been used. It can only be used once.")
+            # workerd's own words since the body is teed, comma and all (workerd 2026-11-17)
+            raise JsTypeError("This ReadableStream is currently locked to a reader,")
         if not isinstance(self._source, ReadableStream):
             return self._source
         stream = self._source
@@ -125,47 +128,52 @@ class Body(JsProxy):
         self._source = mine
         return other
 
-    def text(self) -> Promise:
-        return Promise.start(self._read_text())
+    def text(self, *_rest: object) -> Promise:
+        return self._consume(_decode)
 
-    def json(self) -> Promise:
-        return Promise.start(self._read_json())
+    def json(self, *_rest: object) -> Promise:
+        return self._consume(lambda data: parse_json(_decode(data)))
 
-    def arrayBuffer(self) -> Promise:
-        return Promise.start(self._read_buffer())
+    def arrayBuffer(self, *_rest: object) -> Promise:
+        return self._consume(ArrayBuffer)
 
-    def bytes(self) -> Promise:
-        return Promise.start(self._read_array())
+    def bytes(self, *_rest: object) -> Promise:
+        return self._consume(Uint8Array.of_bytes)
 
-    def blob(self) -> Promise:
-        return Promise.start(self._read_blob())
-
-    def formData(self) -> Promise:
-        return Promise.start(self._read_form())
-
-    async def _read_text(self) -> str:
-        # Body.text() drops a byte order mark (Encoding standard, "UTF-8 decode")
-        return (await self.take_bytes()).decode("utf-8", "replace").removeprefix("\ufeff")
-
-    async def _read_json(self) -> object:
-        return parse_json(await self._read_text())
-
-    async def _read_buffer(self) -> ArrayBuffer:
-        return ArrayBuffer(await self.take_bytes())
-
-    async def _read_array(self) -> object:
-        return Uint8Array.of_bytes(await self.take_bytes())
-
-    async def _read_blob(self) -> Blob:
+    def blob(self, *_rest: object) -> Promise:
         header = self.headers.get("content-type")
         # compatibility flag blob_standard_mime_type, on since 2024-06-03
         kind = parse_content_type(header) if isinstance(header, str) else None
-        return Blob(await self.take_bytes(), "" if kind is None else kind.format())
+        return self._consume(lambda data: Blob(data, "" if kind is None else kind.format()))
 
-    async def _read_form(self) -> FormData:
-        if self.bodyUsed:
-            raise JsTypeError(_USED)
+    def formData(self, *_rest: object) -> Promise:
         header = self.headers.get("content-type")
-        if is_nullish(header):
-            return read_form_data(b"", header)
-        return read_form_data(await self.take_bytes(), header)
+        if is_nullish(header) and not self.bodyUsed:
+            # refused without using the body up
+            return Promise.begin(_convert(b"", lambda data: read_form_data(data, header)))
+        return self._consume(lambda data: read_form_data(data, header))
+
+    def _consume(self, convert: Callable[[Any], object]) -> Promise:
+        """Use the body up, now, and make something of its bytes."""
+        try:
+            source = self.take_source()
+        except JsTypeError as error:
+            return Promise.reject(error)
+        # a stream may be the Worker's own code, which must see a task of its own
+        begin = Promise.start if isinstance(source, ReadableStream) else Promise.begin
+        return begin(_convert(source, convert))
+
+
+async def _convert(source: Source, convert: Callable[[Any], object]) -> object:
+    return convert(await _read_all(source))
+
+
+async def _read_all(source: Source) -> bytes:
+    if isinstance(source, ReadableStream):
+        return b"".join([chunk async for chunk in source.iterate()])
+    return source or b""
+
+
+def _decode(data: bytes) -> str:
+    # Body.text() drops a byte order mark (Encoding standard, "UTF-8 decode")
+    return data.decode("utf-8", "replace").removeprefix("\ufeff")

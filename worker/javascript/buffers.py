@@ -7,11 +7,13 @@ from typing import Any, ClassVar, NoReturn, cast
 from worker.javascript.array_items import (
     coerce_clamped,
     coerce_float,
+    coerce_half,
     coerce_single,
     make_bigint_coercion,
     make_integer_coercion,
 )
 from worker.javascript.errors import JsRangeError, JsTypeError
+from worker.javascript.half_items import HalfItems
 from worker.javascript.memory import Buffer
 from worker.javascript.missing import NOT_EMULATED
 from worker.javascript.proxies import JsClass, static
@@ -157,11 +159,13 @@ class TypedArray(Sequence, View):
 
     def view_items(self) -> Any:
         """The memory itself, as items."""
+        if self.item_format == "e":
+            return HalfItems(self.view_bytes())
         return self.view_bytes().cast(self.item_format)  # type: ignore[call-overload] # a format by variable
 
     def list_items(self) -> list[Any]:
         items: list[Any] = self.view_items().tolist()
-        if self.item_format in "fd":
+        if self.item_format in "efd":
             from worker.javascript.coercions import from_number
 
             return [from_number(item) for item in items]
@@ -264,6 +268,9 @@ class TypedArray(Sequence, View):
         return self.of_items(change(item, index, self) for index, item in enumerate(self.list_items()))
 
     def to_memoryview(self) -> memoryview:
+        if self.item_format == "e":
+            # before 3.14 no memoryview can be of such numbers
+            raise NotImplementedError(f"a Float16Array as a memoryview is {NOT_EMULATED}")
         view: memoryview = super().to_memoryview().cast(self.item_format)  # type: ignore[call-overload]
         return view
 
@@ -309,6 +316,7 @@ TYPED_ARRAYS: dict[str, type[TypedArray]] = {
         ("Int32Array", "i", make_integer_coercion(32, True)),
         ("BigUint64Array", "Q", make_bigint_coercion(False)),
         ("BigInt64Array", "q", make_bigint_coercion(True)),
+        ("Float16Array", "e", coerce_half),
         ("Float32Array", "f", coerce_single),
         ("Float64Array", "d", coerce_float),
     )

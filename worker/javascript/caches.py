@@ -170,10 +170,10 @@ def _refuse_method(name: str) -> NoReturn:
 def _read_request(value: object) -> Request:
     if isinstance(value, Request):
         return value
-    text = to_string(value)
-    if not URL.canParse(text) or not URL(text).host:
+    request = Request.construct(value)
+    if not URL(request.url).host:
         raise JsTypeError("Invalid URL. Cache API keys must be fully-qualified, valid URLs.")
-    return Request(URL(text).href)
+    return request
 
 
 def _make_key(request: Request) -> str:

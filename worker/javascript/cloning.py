@@ -9,8 +9,11 @@ from worker.javascript.dates import Date
 from worker.javascript.errors import DOMException, JsException
 from worker.javascript.missing import NOT_EMULATED
 from worker.javascript.objects import JsObject, get_members
-from worker.javascript.proxies import JsProxy, fold_options
+from worker.javascript.promises import Promise
+from worker.javascript.proxies import Function, JsClass, JsProxy, fold_options
 from worker.javascript.regexes import RegExp
+from worker.javascript.symbols import JsSymbol
+from worker.javascript.weak import WeakMap, WeakRef, WeakSet
 
 # Immutable: the copy shares what the original holds.
 _SHARED = ("Blob", "File")
@@ -95,7 +98,23 @@ class _Cloning:
 
 
 def _refuse(value: object) -> DOMException:
-    shown = to_string(value) if isinstance(value, JsProxy) else "[object Object]"
-    if callable(value) and not isinstance(value, JsProxy):
-        shown = "function(){}"
-    return DOMException(f"{shown} could not be cloned.", "DataCloneError")
+    return DOMException(_describe_refusal(value), "DataCloneError")
+
+
+def _describe_refusal(value: object) -> str:
+    if isinstance(value, JsClass | Function | JsSymbol):
+        return f"{to_string(value)} could not be cloned."
+    if callable(value):
+        return "function(){} could not be cloned."
+    if isinstance(value, JsMap):
+        # the one that Pyodide makes of a dict, which is no plain Map
+        return "[object Map] could not be cloned."
+    if not isinstance(value, JsProxy):
+        return "[object Object] could not be cloned."
+    if isinstance(value, Promise | WeakMap | WeakRef | WeakSet):
+        return f"#<{type(value).name}> could not be cloned."
+    # workerd/src/workerd/jsg/ser.c++: an object of the runtime's own; some say more about themselves
+    refusal: str | None = getattr(type(value), "clone_refusal", None)
+    return refusal or (
+        f'Could not serialize object of type "{type(value).name}". This type does not support serialization.'
+    )

@@ -1,4 +1,5 @@
-"""`crypto`: random values, and what of `crypto.subtle` Python's own library can do (digests and HMAC)."""
+"""`crypto`: random values, and what of `crypto.subtle` Python's own library can do (digests, HMAC, PBKDF2 and
+HKDF)."""
 
 import hmac
 import secrets
@@ -8,11 +9,14 @@ from typing import Any, NoReturn
 
 from worker.javascript.buffers import ArrayBuffer, TypedArray, View, read_bytes
 from worker.javascript.coercions import to_string
+from worker.javascript.crypto_derivation import DERIVATIONS, derive_bits, read_derived_length
 from worker.javascript.crypto_keys import (
+    Algorithm,
     CryptoKey,
     export_hmac,
     find_digest,
     generate_hmac,
+    import_deriving,
     import_hmac,
     read_algorithm,
 )
@@ -25,10 +29,11 @@ from worker.javascript.realm import check_io
 
 _MAX_RANDOM_BYTES = 0x10000
 
-# What workerd knows beside HMAC (workerd/src/workerd/api/crypto/crypto.c++, `lookupAlgorithm`), in capitals.
+# What workerd knows and this does not, in capitals
+# (workerd/src/workerd/api/crypto/crypto.c++, `lookupAlgorithm`).
 _KNOWN_ALGORITHMS = frozenset(
     {
-        *("AES-CTR", "AES-CBC", "AES-GCM", "AES-KW", "PBKDF2", "HKDF"),
+        *("AES-CTR", "AES-CBC", "AES-GCM", "AES-KW"),
         *("RSASSA-PKCS1-V1_5", "RSA-PSS", "RSA-OAEP", "RSA-RAW"),
         *("ECDSA", "ECDH", "NODE-ED25519", "ED25519", "X25519"),
     }
@@ -43,10 +48,9 @@ def _not_emulated(function: str, algorithm: str | None = None) -> NoReturn:
 def _read_data(value: object, function: str, position: int) -> bytes:
     data = read_bytes(value)
     if data is None:
-        # choice: workerd's name for the type is not known
         raise JsTypeError(
             f"Failed to execute '{function}' on 'SubtleCrypto': parameter {position} is not of type "
-            "'ArrayBuffer or ArrayBufferView'."
+            "'BufferSource'."
         )
     return data
 
@@ -85,8 +89,7 @@ class SubtleCrypto(JsProxy):
     ) -> Awaitable[Any]:
         def work() -> CryptoKey:
             given = read_algorithm(algorithm)
-            _check_algorithm(given.name, "importKey", "import")
-            return import_hmac(to_string(format), data, given, bool(extractable), list(usages))
+            return _import(to_string(format), data, given, bool(extractable), list(usages))
 
         return _promise(work)
 
@@ -127,11 +130,32 @@ class SubtleCrypto(JsProxy):
     def decrypt(self, *_args: object) -> NoReturn:
         _not_emulated("decrypt")
 
-    def deriveBits(self, *_args: object) -> NoReturn:
-        _not_emulated("deriveBits")
+    def deriveBits(
+        self, algorithm: object = None, key: object = None, length: object = None
+    ) -> Awaitable[Any]:
+        def work() -> ArrayBuffer:
+            base = _check_key(key, "deriveBits", 2)
+            return ArrayBuffer(_derive(read_algorithm(algorithm), base, "deriveBits", length))
 
-    def deriveKey(self, *_args: object) -> NoReturn:
-        _not_emulated("deriveKey")
+        return _promise(work)
+
+    def deriveKey(
+        self,
+        algorithm: object = None,
+        key: object = None,
+        derived: object = None,
+        extractable: object = False,
+        usages: Any = (),
+    ) -> Awaitable[Any]:
+        def work() -> CryptoKey:
+            base, wanted = _check_key(key, "deriveKey", 2), read_algorithm(derived)
+            if wanted.name.upper() in _KNOWN_ALGORITHMS:
+                _not_emulated("deriveKey", wanted.name)
+            length = read_derived_length(wanted)
+            secret = _derive(read_algorithm(algorithm), base, "deriveKey", length)
+            return _import("raw", ArrayBuffer(secret), wanted, bool(extractable), list(usages))
+
+        return _promise(work)
 
     def wrapKey(self, *_args: object) -> NoReturn:
         _not_emulated("wrapKey")
@@ -147,6 +171,21 @@ def _check_algorithm(name: str, function: str, doing: str) -> None:
         raise DOMException(f'Unrecognized key {doing} algorithm "{name}" requested.', "NotSupportedError")
 
 
+def _import(
+    format: str, data: object, algorithm: Algorithm, extractable: bool, usages: list[object]
+) -> CryptoKey:
+    kind = algorithm.name.upper()
+    if kind in DERIVATIONS:
+        return import_deriving(kind, format, data, extractable, usages)
+    _check_algorithm(algorithm.name, "importKey", "import")
+    return import_hmac(format, data, algorithm, extractable, usages)
+
+
+def _derive(algorithm: Algorithm, key: CryptoKey, usage: str, length: object) -> bytes:
+    _check_use(algorithm.name, key, usage)
+    return derive_bits(algorithm, key, length)
+
+
 def _check_key(key: object, function: str, position: int) -> CryptoKey:
     if not isinstance(key, CryptoKey):
         raise JsTypeError(
@@ -157,11 +196,20 @@ def _check_key(key: object, function: str, position: int) -> CryptoKey:
 
 
 def _sign(algorithm: object, key: CryptoKey, usage: str, data: bytes) -> bytes:
-    name = read_algorithm(algorithm).name
-    # workerd/src/workerd/api/crypto/crypto.c++, `validateOperation`
-    if name.upper() != "HMAC":
+    _check_use(read_algorithm(algorithm).name, key, usage)
+    if key.digest is None:
         raise DOMException(
-            f'Requested algorithm "{name}" does not match this CryptoKey\'s algorithm "HMAC".',
+            f'The {usage} operation is not implemented for "{key.algorithm_name}".', "NotSupportedError"
+        )
+    return hmac.digest(key.secret, data, key.digest.python_name)
+
+
+def _check_use(name: str, key: CryptoKey, usage: str) -> None:
+    # workerd/src/workerd/api/crypto/crypto.c++, `validateOperation`
+    if name.upper() != key.algorithm_name:
+        raise DOMException(
+            f'Requested algorithm "{name}" does not match this CryptoKey\'s algorithm '
+            f'"{key.algorithm_name}".',
             "InvalidAccessError",
         )
     if usage not in key.usages:
@@ -169,7 +217,6 @@ def _sign(algorithm: object, key: CryptoKey, usage: str, data: bytes) -> bytes:
             f'Requested key usage "{usage}" does not match any usage listed in this CryptoKey.',
             "InvalidAccessError",
         )
-    return hmac.digest(key.secret, data, key.digest.python_name)
 
 
 class Crypto(JsProxy):
@@ -192,7 +239,7 @@ class Crypto(JsProxy):
                 "'ArrayBufferView'."
             )
         # workerd/src/workerd/api/crypto/crypto.c++, `Crypto::getRandomValues`
-        if not isinstance(view, TypedArray) or view.item_format in "fd":
+        if not isinstance(view, TypedArray) or view.item_format in "efd":
             raise DOMException(
                 "ArrayBufferView argument to getRandomValues() must be an integer-typed view.",
                 "TypeMismatchError",

@@ -128,8 +128,7 @@ class TextDecoder(JsProxy):
         data = b"" if source is None else read_bytes(source)
         if data is None:
             raise JsTypeError(
-                "Failed to execute 'decode' on 'TextDecoder': parameter 1 is not of type "
-                "'ArrayBuffer or ArrayBufferView'."
+                "Failed to execute 'decode' on 'TextDecoder': parameter 1 is not of type 'Array'."
             )
         return self.decode_bytes(data, is_last=not read_property(settings, "stream"))
 

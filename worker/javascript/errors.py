@@ -24,7 +24,8 @@ class JsException(JsProxy, Exception):
         from worker.javascript.coercions import has_property, read_property, to_string
 
         self.message = "" if message is None else to_string(message)
-        Exception.__init__(self, self.message)
+        # what Pyodide gives an exception, too: the whole text
+        Exception.__init__(self, self.to_string())
         if options is not None and has_property(options, "cause"):
             self.cause = read_property(options, "cause")
 
@@ -149,6 +150,7 @@ class DOMException(JsException):
         super().__init__(message, name if is_options else None)
         given = read_property(name, "name") if is_options else name
         self.name = "Error" if given is None else to_string(given)
+        self.args = (self.to_string(),)
 
     @property
     def code(self) -> int:

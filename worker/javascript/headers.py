@@ -4,15 +4,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from worker.javascript.coercions import is_nullish, to_string
+from worker.javascript.coercions import to_string
 from worker.javascript.collections import JsMap
 from worker.javascript.errors import JsTypeError
 from worker.javascript.iterators import JsIterator
 from worker.javascript.lookups import Lookup
 from worker.javascript.null import jsnull
 from worker.javascript.objects import JsObject, get_members
+from worker.javascript.proxies import JsProxy
 
-_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+# workerd refuses ASCII that is no token, and nothing else: no name at all and names beyond ASCII pass
+# (workerd 2026-11-17)
+_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z\x80-\uffff]*")
 _BLANKS = " \t\r\n"
 _FORBIDDEN = re.compile("[\0\r\n]")
 
@@ -33,7 +36,7 @@ class Headers(Lookup):
     @classmethod
     def construct(cls, init: object = None, *_rest: object) -> "Headers":
         """`new Headers(headers | object | pairs)`; a Python iterable of pairs is one too."""
-        if is_nullish(init):
+        if init is None:
             return cls.trust([])
         if isinstance(init, Headers):
             return cls.trust(init._pairs.copy())
@@ -44,9 +47,19 @@ class Headers(Lookup):
         if isinstance(init, str) or not isinstance(init, Iterable):
             raise JsTypeError(
                 "Failed to construct 'Headers': constructor parameter 1 is not of type "
-                "'Headers or Array or object'."
+                "'Headers or Sequence or object'."
             )
         return cls(_read_pair(pair) for pair in init)
+
+    @classmethod
+    def read_field(cls, init: object, dictionary: str) -> "Headers":
+        """The member `headers` of a dictionary of options."""
+        if init is not None and (isinstance(init, str) or not isinstance(init, JsProxy | Iterable)):
+            raise JsTypeError(
+                f"Incorrect type for the 'headers' field on '{dictionary}': the provided value is not of "
+                "type 'Headers or Sequence or object'."
+            )
+        return cls.construct(init)
 
     def list_pairs(self) -> list[tuple[str, str]]:
         """Every header as it was appended, names in lower case."""
@@ -59,36 +72,36 @@ class Headers(Lookup):
                 return
         self._pairs.append((name, value))
 
-    def append(self, name: object, value: object) -> None:
+    def append(self, name: object, value: object, *_rest: object) -> None:
         self._pairs.append((_check_name(name), _check_value(value)))
 
-    def set(self, name: object, value: object) -> None:
+    def set(self, name: object, value: object, *_rest: object) -> None:
         wanted, text = _check_name(name), _check_value(value)
         self.delete(wanted)
         self._pairs.append((wanted, text))
 
-    def delete(self, name: object) -> None:
+    def delete(self, name: object, *_rest: object) -> None:
         wanted = _check_name(name)
         self._pairs = [pair for pair in self._pairs if pair[0] != wanted]
 
-    def has(self, name: object) -> bool:
+    def has(self, name: object, *_rest: object) -> bool:
         wanted = _check_name(name)
         return any(pair[0] == wanted for pair in self._pairs)
 
-    def get(self, name: object) -> object:
+    def get(self, name: object, *_rest: object) -> object:
         """The values joined, or null."""
         wanted = _check_name(name)
         values = [value for key, value in self._pairs if key == wanted]
         return ", ".join(values) if values else jsnull
 
-    def getAll(self, name: object) -> list[str]:
+    def getAll(self, name: object, *_rest: object) -> list[str]:
         wanted = _check_name(name)
         if wanted != "set-cookie":
             # workerd/src/workerd/api/headers.c++
             raise JsTypeError('getAll() can only be used with the header name "Set-Cookie".')
         return self.getSetCookie()
 
-    def getSetCookie(self) -> list[str]:
+    def getSetCookie(self, *_rest: object) -> list[str]:
         return [value for name, value in self._pairs if name == "set-cookie"]
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
@@ -100,13 +113,13 @@ class Headers(Lookup):
             else:
                 yield name, ", ".join(values)
 
-    def entries(self) -> JsIterator:
+    def entries(self, *_rest: object) -> JsIterator:
         return JsIterator(self, "Headers Iterator")
 
-    def keys(self) -> JsIterator:
+    def keys(self, *_rest: object) -> JsIterator:
         return JsIterator((name for name, _ in self), "Headers Iterator")
 
-    def values(self) -> JsIterator:
+    def values(self, *_rest: object) -> JsIterator:
         return JsIterator((value for _, value in self), "Headers Iterator")
 
     def forEach(self, callback: Callable[[str, str, "Headers"], object]) -> None:
@@ -134,7 +147,7 @@ def _check_name(name: object) -> str:
 def _lower_name(text: str) -> str:
     """The name in lower case; few names come again and again."""
     if not _NAME.fullmatch(text):
-        raise JsTypeError(f"Invalid header name: {text}")
+        raise JsTypeError("Invalid header name.")
     return text.lower()
 
 

@@ -8,30 +8,13 @@ from typing import Any, NoReturn
 from worker.javascript.coercions import format_number, from_number, is_bigint, to_integer, to_string
 from worker.javascript.collections import JsArray
 from worker.javascript.errors import JsSyntaxError, JsTypeError
+from worker.javascript.json_errors import describe_error, describe_token
 from worker.javascript.null import jsnull
 from worker.javascript.objects import JsObject, get_members
 from worker.javascript.properties import list_own
 from worker.javascript.proxies import JsProxy
 
-# V8 shows ten characters on each side of the offender, and a text of up to 20 whole
-# (v8/src/json/json-parser.cc, kMaxContextCharacters and kMinOriginalSourceLengthForContext).
-_CONTEXT = 10
-_MAX_WHOLE = 20
-
 _MAX_INDENT = 10
-
-# Python's words for a syntax error and V8's; both then say where.
-_MESSAGES = {
-    "Unterminated string starting at": "Unterminated string in JSON",
-    "Invalid control character at": "Bad control character in string literal in JSON",
-    "Invalid \\escape": "Bad escaped character in JSON",
-    "Invalid \\escape: ": "Bad escaped character in JSON",
-    "Invalid \\uXXXX escape": "Bad Unicode escape in JSON",
-    "Expecting property name enclosed in double quotes": "Expected property name or '}' in JSON",
-    "Illegal trailing comma before end of object": "Expected double-quoted property name in JSON",
-    "Expecting ':' delimiter": "Expected ':' after property name in JSON",
-    "Extra data": "Unexpected non-whitespace character after JSON",
-}
 
 
 class _NotJson(ValueError):
@@ -43,10 +26,9 @@ def parse_json(text: str) -> object:
     try:
         value = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
-        raise JsSyntaxError(_describe_error(text, error.msg, error.pos)) from None
+        raise JsSyntaxError(describe_error(text, error.msg, error.pos)) from None
     except _NotJson as error:
-        name = str(error)
-        raise JsSyntaxError(_describe_token(text, text.index(name) + (name[0] == "-"))) from None
+        raise JsSyntaxError(describe_token(text, text.index(str(error)))) from None
     return to_javascript(value)
 
 
@@ -66,69 +48,6 @@ def to_javascript(value: object) -> object:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise _NotJson(name)
-
-
-def _describe_error(text: str, message: str, position: int) -> str:
-    if message.startswith("Unterminated"):
-        # V8 says where the text ends, Python where the string begins
-        position = len(text)
-    if message.startswith("Expecting property name") and text[:position].rstrip().endswith(","):
-        return _place(text, "Expected double-quoted property name in JSON", position)
-    if message.startswith(("Expecting value", "Unexpected UTF-8 BOM")):
-        return _describe_token(text, position)
-    if message.startswith("Expecting ',' delimiter"):
-        is_object = _find_container(text, position) == "{"
-        words = "',' or '}' after property value" if is_object else "',' or ']' after array element"
-        return _place(text, f"Expected {words} in JSON", position)
-    return _place(text, _MESSAGES.get(message, message), position)
-
-
-def _describe_token(text: str, position: int) -> str:
-    # V8 names the first character that is wrong, which may be inside `null`, `true` or `false`
-    for literal in ("null", "true", "false"):
-        if text.startswith(literal[0], position):
-            position += _count_common(literal, text[position:])
-            break
-    if position >= len(text):
-        return "Unexpected end of JSON input"
-    if len(text) <= _MAX_WHOLE:
-        context = f'"{text}"'
-    else:
-        start, end = max(position - _CONTEXT, 0), min(position + _CONTEXT, len(text))
-        before, after = "..." if start else "", "..." if end < len(text) else ""
-        context = f'{before}"{text[start:end]}"{after}'
-    return f"Unexpected token '{text[position]}', {context} is not valid JSON"
-
-
-def _count_common(first: str, second: str) -> int:
-    """How many characters two texts share from their start."""
-    return next(
-        (i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b),
-        min(len(first), len(second)),
-    )
-
-
-def _place(text: str, message: str, position: int) -> str:
-    line = text.count("\n", 0, position) + 1
-    column = position - text.rfind("\n", 0, position)
-    return f"{message} at position {position} (line {line} column {column})"
-
-
-def _find_container(text: str, position: int) -> str:
-    """The bracket that is open at `position`; the text is sound up to there."""
-    open_brackets: list[str] = []
-    in_string = is_escaped = False
-    for character in text[:position]:
-        if in_string:
-            in_string = is_escaped or character != '"'
-            is_escaped = character == "\\" and not is_escaped
-        elif character == '"':
-            in_string = True
-        elif character in "[{":
-            open_brackets.append(character)
-        elif character in "]}":
-            open_brackets.pop()
-    return open_brackets[-1] if open_brackets else ""
 
 
 class _Writer:

@@ -247,8 +247,16 @@ def _multiply(first: object = None, second: object = None) -> int:
 
 
 def _to_single(value: float) -> float:
+    return _narrow(value, "f")
+
+
+def _to_half(value: float) -> float:
+    return _narrow(value, "e")
+
+
+def _narrow(value: float, item_format: str) -> float:
     try:
-        found: float = struct.unpack("f", struct.pack("f", value))[0]
+        found: float = struct.unpack(item_format, struct.pack(item_format, value))[0]
     except OverflowError:
         return math.copysign(math.inf, value)
     return found
@@ -292,6 +300,7 @@ class Math(JsProxy):
     )
     cbrt = staticmethod(_guard(_cube_root))
     fround = staticmethod(_guard(_to_single))
+    f16round = staticmethod(_guard(_to_half))
     pow = staticmethod(_guard(_power))
     hypot = staticmethod(_hypot)
     imul = staticmethod(_multiply)

@@ -17,10 +17,11 @@ _running: set[asyncio.Future[Any]] = set()
 class Promise(JsProxy):
     """`Promise`, awaitable. Cancelling who waits does not cancel the work, as in JavaScript."""
 
-    def __init__(self, future: asyncio.Future[Any]) -> None:
+    def __init__(self, future: asyncio.Future[Any], *, is_work: bool = True) -> None:
         self.future = future
-        _running.add(future)
-        future.add_done_callback(_running.discard)
+        if is_work and not future.done():
+            _running.add(future)
+            future.add_done_callback(_running.discard)
 
     @classmethod
     def construct(cls, executor: object = None, *_rest: object) -> "Promise":
@@ -39,7 +40,9 @@ class Promise(JsProxy):
         """A promise that waits, and the two functions of which the first call decides it."""
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         state = _Decision(future)
-        return cls(future), NativeFunction(state.resolve, ""), NativeFunction(state.reject, "")
+        # only who holds the functions keeps it alive: without them it can never be decided
+        promise = cls(future, is_work=False)
+        return promise, NativeFunction(state.resolve, ""), NativeFunction(state.reject, "")
 
     @classmethod
     def start(cls, work: Coroutine[Any, Any, object]) -> "Promise":
@@ -258,14 +261,20 @@ async def _wait_first(promises: list[Promise]) -> object:
     if not promises:
         # as in JavaScript: nothing will ever win
         await asyncio.get_running_loop().create_future()
-    done, late = await asyncio.wait(
-        [asyncio.ensure_future(_settle(promise)) for promise in promises],
-        return_when=asyncio.FIRST_COMPLETED,
-    )
-    for task in (*done, *late):
+    winner: asyncio.Future[asyncio.Future[object]] = asyncio.get_running_loop().create_future()
+
+    def tell(settled: asyncio.Future[object]) -> None:
         # what loses is not a failure that nobody has seen
-        task.add_done_callback(lambda each: each.cancelled() or each.exception())
-    return await next(iter(done))
+        if not settled.cancelled():
+            settled.exception()
+        if not winner.done():
+            winner.set_result(settled)
+
+    runners = [asyncio.ensure_future(_settle(promise)) for promise in promises]
+    for runner in runners:
+        # called in the order in which they settle
+        runner.add_done_callback(tell)
+    return await (await winner)
 
 
 async def _wait_any(promises: list[Promise]) -> object:

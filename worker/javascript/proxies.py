@@ -5,6 +5,7 @@ code by calling the class.
 """
 
 import builtins
+import functools
 from collections.abc import Callable
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
@@ -51,6 +52,11 @@ class JsClass(type):
     @property
     def js_id(cls) -> int:
         return id(cls)
+
+    @property
+    def to_py(cls) -> Callable[..., Any]:
+        # a property, since that alone goes before the method of its instances
+        return functools.partial(_convert_class, cls)
 
     @property
     def constructor(cls) -> "type[Function]":
@@ -175,6 +181,15 @@ class Unwrapping:
         if self._default_converter is None:
             return value
         return self._default_converter(value, lambda inner: self.convert(inner, depth - 1), self.remember)
+
+
+def _convert_class(
+    kind: JsClass, *, depth: int = -1, default_converter: DefaultConverter | None = None
+) -> Any:
+    """`to_py` of a class: it stays what it is, unless the converter knows better."""
+    if default_converter is None or depth == 0:
+        return kind
+    return default_converter(kind, lambda inner: inner, lambda _value, _result: None)
 
 
 def _find_keyword(owner: object, kind: type, name: str) -> object:

@@ -4,8 +4,8 @@ import asyncio
 from typing import Any
 
 from worker.javascript.buffers import View
-from worker.javascript.coercions import is_nullish, read_property, to_int32, to_string
-from worker.javascript.errors import JsException, JsRangeError, JsTypeError
+from worker.javascript.coercions import is_nullish, is_object, read_property, to_int32, to_string
+from worker.javascript.errors import JsException, JsTypeError
 from worker.javascript.objects import JsObject
 from worker.javascript.promises import Promise
 from worker.javascript.proxies import JsProxy
@@ -89,11 +89,16 @@ AnyReader = ReadableStreamDefaultReader | ReadableStreamBYOBReader
 
 
 def open_reader(stream: ReadableStream, options: object = None, *_rest: object) -> AnyReader:
+    if not is_nullish(options) and not is_object(options):
+        raise JsTypeError(
+            "Failed to execute 'getReader' on 'ReadableStream': parameter 1 is not of type "
+            "'GetReaderOptions'."
+        )
     mode = read_property(options, "mode")
     if mode is None:
         return ReadableStreamDefaultReader(stream)
     if to_string(mode) != "byob":
-        raise JsRangeError("mode must be undefined or 'byob' in call to getReader().")
+        raise JsTypeError("mode must be undefined or 'byob' in call to getReader().")
     return ReadableStreamBYOBReader(stream)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from worker.javascript.aborting import AbortSignal
 from worker.javascript.bodies import Body, Content, read_content
-from worker.javascript.coercions import is_nullish, read_property, to_string
+from worker.javascript.coercions import is_nullish, is_object, read_property, to_string
 from worker.javascript.errors import JsTypeError
 from worker.javascript.headers import Headers
 from worker.javascript.null import jsnull
@@ -12,7 +12,8 @@ from worker.javascript.streams import ReadableStream
 from worker.javascript.urls import URL
 
 _REDIRECTS = ("follow", "manual")
-_CACHE_MODES = ("no-store", "no-cache", "reload")
+_CACHE_MODES = ("no-store", "no-cache")
+_MISSING = object()
 _ENCODINGS = ("automatic", "manual")
 
 # capnproto: c++/src/kj/compat/http.h, `KJ_HTTP_FOR_EACH_METHOD`
@@ -51,8 +52,17 @@ class Request(Body):
         self._source = source
 
     @classmethod
-    def construct(cls, resource: object = None, init: object = None, *_rest: object) -> "Request":
+    def construct(cls, resource: object = _MISSING, init: object = None, *_rest: object) -> "Request":
         """`new Request(url | request, init)`; init may be another Request."""
+        if resource is _MISSING:
+            raise JsTypeError(
+                "Failed to construct 'Request': constructor parameter 1 is not of type 'Request or string'."
+            )
+        if not is_nullish(init) and not is_object(init):
+            raise JsTypeError(
+                "Failed to construct 'Request': constructor parameter 2 is not of type "
+                "'RequestInitializerDict or Request'."
+            )
         base = resource if isinstance(resource, Request) else None
         url = URL(to_string(resource)).href if base is None else base.url
         if init is None or init is jsnull:
@@ -61,9 +71,10 @@ class Request(Body):
         method = _read_method(base, init)
         content = _read_body(base, init, method)
         headers = read_property(init, "headers")
-        if is_nullish(headers):
+        if headers is None:
             headers = None if base is None else base.headers
-        request = cls(url, method, Headers.construct(headers), content.source)
+        made = Headers.read_field(headers, "RequestInitializerDict")
+        request = cls(url, method, made, content.source)
         if content.content_type is not None:
             request.headers.set_default("content-type", content.content_type)
         _read_rest(request, base, init)
@@ -80,7 +91,7 @@ class Request(Body):
     def signal(self, signal: Any) -> None:
         self.given_signal = signal
 
-    def clone(self) -> "Request":
+    def clone(self, *_rest: object) -> "Request":
         return _copy(self, self.split_source())
 
     def take_detached(self) -> bytes | ReadableStream | None:
@@ -103,7 +114,7 @@ def _copy(base: Request, source: bytes | ReadableStream | None) -> Request:
 
 def _read_method(base: Request | None, init: object) -> str:
     value = read_property(init, "method")
-    if is_nullish(value):
+    if value is None:
         return "GET" if base is None else base.method
     given = to_string(value)
     # compatibility flag upper_case_all_http_methods, on since 2024-10-14
@@ -130,7 +141,7 @@ def _read_body(base: Request | None, init: object, method: str) -> Content:
 
 def _read_rest(request: Request, base: Request | None, init: object) -> None:
     """The members besides method, headers and body; without them, those of the base."""
-    if not is_nullish(read_property(init, "integrity")) and read_property(init, "integrity") != "":
+    if read_property(init, "integrity") not in (None, ""):
         raise JsTypeError(
             "Subrequest integrity checking is not implemented. The integrity option must be either "
             "undefined or an empty string."
@@ -154,7 +165,7 @@ def _read_rest(request: Request, base: Request | None, init: object) -> None:
 
 def _read_redirect(base: Request | None, init: object) -> str:
     value = read_property(init, "redirect")
-    if is_nullish(value):
+    if value is None:
         return "follow" if base is None else base.redirect
     redirect = to_string(value).lower()
     if redirect not in _REDIRECTS:
@@ -167,7 +178,8 @@ def _read_redirect(base: Request | None, init: object) -> str:
 
 def _read_cache(base: Request | None, init: object) -> str | None:
     value = read_property(init, "cache")
-    if is_nullish(value):
+    # another Request says null for what was not asked of it
+    if value is None or (isinstance(init, Request) and value is jsnull):
         return None if base is None else base.cache
     mode = to_string(value)
     if mode not in _CACHE_MODES:

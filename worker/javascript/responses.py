@@ -7,18 +7,20 @@ from typing import Any
 
 from worker.javascript import statuses
 from worker.javascript.bodies import Body, Content, read_content
-from worker.javascript.coercions import is_nullish, read_property, to_int32, to_string
+from worker.javascript.coercions import is_nullish, is_object, read_property, to_int32, to_string
 from worker.javascript.errors import JsRangeError, JsTypeError
 from worker.javascript.headers import Headers
 from worker.javascript.json import stringify_json
 from worker.javascript.null import jsnull
 from worker.javascript.objects import JsObject, get_members
-from worker.javascript.proxies import JsClass, fold_options
+from worker.javascript.proxies import JsClass, JsProxy, fold_options
 from worker.javascript.statuses import NULL_BODY_STATUSES, REDIRECT_STATUSES
 from worker.javascript.streams import ReadableStream
 from worker.javascript.urls import URL
 
 Read = Callable[[str], Any]
+
+_MISSING = object()
 
 _ENCODINGS = ("automatic", "manual")
 _CONTROLS = re.compile("[\0-\x1f]")
@@ -60,8 +62,10 @@ class Response(Body, metaclass=ResponseClass):
     @classmethod
     def construct(cls, body: object = None, init: object = None, *_rest: object) -> "Response":
         """`new Response(body, init)`; init may be another Response."""
+        if init is not None and not isinstance(init, JsProxy):
+            _check_init(init, "Failed to construct 'Response': constructor parameter 2")
         read = make_reader(init)
-        return _make_response(cls, body, init, read, Headers.construct(read("headers")))
+        return _make_response(cls, body, init, read, Headers.read_field(read("headers"), "InitializerDict"))
 
     @property
     def type(self) -> str:
@@ -71,7 +75,7 @@ class Response(Body, metaclass=ResponseClass):
     def ok(self) -> bool:
         return 200 <= self.status <= 299
 
-    def clone(self) -> "Response":
+    def clone(self, *_rest: object) -> "Response":
         if not is_nullish(self.webSocket):
             raise JsTypeError("Cannot clone a response to a WebSocket handshake.")
         copy = Response(self.split_source(), self.status, Headers.construct(self.headers), self.statusText)
@@ -86,7 +90,11 @@ class Response(Body, metaclass=ResponseClass):
         return Response(None, 0)
 
     @staticmethod
-    def redirect(url: object, status: object = 302) -> "Response":
+    def redirect(url: object = _MISSING, status: object = 302) -> "Response":
+        if url is _MISSING:
+            raise JsTypeError(
+                "Failed to execute 'redirect' on 'Response': parameter 1 is not of type 'string'."
+            )
         code = to_int32(status)
         if code not in REDIRECT_STATUSES:
             raise JsRangeError(
@@ -100,11 +108,16 @@ class Response(Body, metaclass=ResponseClass):
 
 def make_reader(init: object) -> Read:
     """A function that reads one member of the options; quick for what keywords become."""
-    if init is None:
+    if is_nullish(init):
         return _read_nothing
     if isinstance(init, JsObject):
         return get_members(init).get
     return lambda name: read_property(init, name)
+
+
+def _check_init(init: object, what: str) -> None:
+    if not is_nullish(init) and not is_object(init):
+        raise JsTypeError(f"{what} is not of type 'InitializerDict or Response'.")
 
 
 def _read_nothing(_name: str) -> None:
@@ -135,11 +148,11 @@ def _check_no_body(content: Content) -> None:
 
 def make_json_response(data: object = None, init: object = None, *_rest: object) -> Response:
     """`Response.json(data, init)`."""
-    text = stringify_json(data)
-    if text is None:
-        raise JsTypeError("Value is not JSON serializable")
+    # workerd writes what has no JSON as the word (workerd 2026-11-17)
+    text = stringify_json(data) or "undefined"
+    _check_init(init, "Failed to execute 'json' on 'Response': parameter 2")
     read = make_reader(init)
-    headers = Headers.construct(read("headers"))
+    headers = Headers.read_field(read("headers"), "InitializerDict")
     headers.set_default("content-type", "application/json")
     return _make_response(Response, text, init, read, headers)
 

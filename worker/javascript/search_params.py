@@ -51,6 +51,13 @@ class URLSearchParams(Lookup):
         """`new URLSearchParams(text | pairs | object | params)`."""
         return cls(() if init is None else _read_init(init))
 
+    def __len__(self) -> int:
+        return self.size
+
+    def __bool__(self) -> bool:
+        # an object, however empty
+        return True
+
     @property
     def size(self) -> int:
         return len(self._pairs)
@@ -59,11 +66,11 @@ class URLSearchParams(Lookup):
         """The address has a new query."""
         self._pairs = pairs
 
-    def append(self, name: object, value: object) -> None:
+    def append(self, name: object, value: object, *_rest: object) -> None:
         self._pairs.append((to_string(name), to_string(value)))
         self._tell()
 
-    def delete(self, name: object, value: object = None) -> None:
+    def delete(self, name: object, value: object = None, *_rest: object) -> None:
         wanted = to_string(name)
         text = None if value is None else to_string(value)
         self._pairs = [
@@ -71,21 +78,21 @@ class URLSearchParams(Lookup):
         ]
         self._tell()
 
-    def get(self, name: object) -> object:
+    def get(self, name: object, *_rest: object) -> object:
         """The first value, or null."""
         wanted = to_string(name)
         return next((value for key, value in self._pairs if key == wanted), jsnull)
 
-    def getAll(self, name: object) -> JsArray:
+    def getAll(self, name: object, *_rest: object) -> JsArray:
         wanted = to_string(name)
         return JsArray(value for key, value in self._pairs if key == wanted)
 
-    def has(self, name: object, value: object = None) -> bool:
+    def has(self, name: object, value: object = None, *_rest: object) -> bool:
         wanted = to_string(name)
         text = None if value is None else to_string(value)
         return any(key == wanted and text in (None, found) for key, found in self._pairs)
 
-    def set(self, name: object, value: object) -> None:
+    def set(self, name: object, value: object, *_rest: object) -> None:
         """The first pair of that name gets the value, the others go."""
         wanted, text = to_string(name), to_string(value)
         place = next((index for index, pair in enumerate(self._pairs) if pair[0] == wanted), len(self._pairs))
@@ -93,7 +100,7 @@ class URLSearchParams(Lookup):
         self._pairs = [*self._pairs[:place], (wanted, text), *after]
         self._tell()
 
-    def sort(self) -> None:
+    def sort(self, *_rest: object) -> None:
         # by code units, not code points
         self._pairs.sort(key=lambda pair: pair[0].encode("utf-16-be", "surrogatepass"))
         self._tell()
@@ -101,13 +108,13 @@ class URLSearchParams(Lookup):
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(list(self._pairs))
 
-    def entries(self) -> JsIterator:
+    def entries(self, *_rest: object) -> JsIterator:
         return JsIterator(self, "URLSearchParams Iterator")
 
-    def keys(self) -> JsIterator:
+    def keys(self, *_rest: object) -> JsIterator:
         return JsIterator([name for name, _ in self._pairs], "URLSearchParams Iterator")
 
-    def values(self) -> JsIterator:
+    def values(self, *_rest: object) -> JsIterator:
         return JsIterator([value for _, value in self._pairs], "URLSearchParams Iterator")
 
     def forEach(self, callback: Callable[[str, str, "URLSearchParams"], object]) -> None:

@@ -79,7 +79,7 @@ def _check_function(function: object, taker: str) -> None:
     if not callable(function):
         raise JsTypeError(
             f"Failed to execute '{taker}' on 'ServiceWorkerGlobalScope': parameter 1 is not of type "
-            "'Function'."
+            "'function'."
         )
     warn_of_borrowed(function, taker)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from worker.javascript.coercions import to_string
+from worker.javascript.errors import JsTypeError
 from worker.javascript.null import jsnull
 from worker.javascript.proxies import JsProxy
 from worker.javascript.search_params import URLSearchParams, parse_form
@@ -35,7 +36,11 @@ class URL(JsProxy):
 
     @classmethod
     def construct(cls, url: object = None, base: object = None, *_rest: object) -> "URL":
-        return cls(to_string(url), None if base is None else to_string(base))
+        try:
+            return cls(to_string(url), None if base is None else to_string(base))
+        except JsTypeError:
+            # workerd names the text for a Request only
+            raise JsTypeError("Invalid URL string.") from None
 
     @staticmethod
     def canParse(url: object, base: object = None) -> bool:

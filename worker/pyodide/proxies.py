@@ -1,6 +1,6 @@
 """Python objects as JavaScript holds them (`PyProxy`), seen from Python again."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Generator, Iterable
 from typing import TYPE_CHECKING, Any
 
 from worker.javascript.buffers import copy_buffer
@@ -69,10 +69,18 @@ class JsDoubleProxy(JsProxy):
         return str(self.unwrap_target())
 
 
+class JsAwaitableProxy(JsDoubleProxy):
+    """The proxy of an awaitable, which JavaScript may wait for as well."""
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        wait: Generator[Any, Any, Any] = self.unwrap_target().__await__()
+        return wait
+
+
 def create_proxy(obj: object, /, *, capture_this: bool = False, roundtrip: bool = True) -> JsDoubleProxy:
     """A proxy that lives until `destroy()`. The two options matter to JavaScript callers only."""
     del capture_this, roundtrip
-    return JsDoubleProxy(obj)
+    return JsAwaitableProxy(obj) if isinstance(obj, Awaitable) else JsDoubleProxy(obj)
 
 
 def create_once_callable(obj: Callable[..., object], /) -> JsDoubleProxy:

@@ -70,7 +70,8 @@ class _Stack(greenlet):
     def fail(self, error: BaseException) -> object:
         """Go on with an exception where something was asked for."""
         try:
-            return self._resume().throw(error)
+            # with the traceback, which names the line that failed in the task awaited
+            return self._resume().throw(type(error), error, error.__traceback__)
         finally:
             del error
 

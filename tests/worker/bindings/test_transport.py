@@ -7,10 +7,13 @@ from typing import Any
 import httpx
 import pytest
 
+from emulator.app import open_app
+from emulator.settings import BoundNamespace, Settings
 from worker.bindings.kv import KvNamespace
 from worker.bindings.transport import AppTransport
 from worker.bindings.wire import KvService
 from worker.javascript.errors import JsException
+from worker.javascript.null import jsnull
 from worker.javascript.streams import ReadableStream
 
 
@@ -83,6 +86,35 @@ async def test_a_stream_that_breaks_fails_the_put() -> None:
 
     with pytest.raises(JsException, match="broken"):
         await reach(App()).put("k", ReadableStream(flow()))
+
+
+async def test_a_stream_that_breaks_leaves_nothing_behind() -> None:
+    async def flow() -> AsyncIterator[bytes]:
+        yield b"a"
+        raise JsException("broken")
+
+    settings = Settings(bindings=(BoundNamespace("KV", "ns-id", "title"),))
+    async with open_app(settings) as app:
+        kv = reach(app)
+        with pytest.raises(JsException, match="broken"):
+            await kv.put("k", ReadableStream(flow()))
+        assert await kv.get("k") is jsnull
+
+
+async def test_streams_that_somebody_has_read_are_refused() -> None:
+    read = ReadableStream.of_bytes(b"a")
+    assert [chunk async for chunk in read.iterate()] == [b"a"]
+    read.is_disturbed = True
+    held = ReadableStream.of_bytes(b"a")
+    held.getReader()
+    for stream, message in (
+        (read, "This ReadableStream is disturbed."),
+        (held, "The ReadableStream has been locked to a reader."),
+    ):
+        app = App()
+        with pytest.raises(JsException) as caught:
+            await reach(app).put("k", stream)
+        assert (str(caught.value), app.scope) == (f"TypeError: {message}", None)
 
 
 async def test_a_reason_phrase_is_the_error() -> None:

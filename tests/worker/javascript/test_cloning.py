@@ -15,6 +15,7 @@ from worker.javascript.null import jsnull
 from worker.javascript.objects import JsObject
 from worker.javascript.regexes import RegExp
 from worker.javascript.symbols import JsSymbol
+from worker.javascript.urls import URL
 
 
 def test_collections_are_copied_with_their_cycles() -> None:
@@ -71,6 +72,11 @@ def test_leaves() -> None:
         (print, "function(){} could not be cloned."),
         ({"a": 1}, "[object Object] could not be cloned."),
         (JsMap([["a", 1]], is_literal=True), "[object Map] could not be cloned."),
+        (
+            URL.new("http://a"),
+            'Could not serialize object of type "URL". This type does not support serialization.',
+        ),
+        (JsMap, "function Map() { [native code] } could not be cloned."),
         (JsArray([JsSymbol("x")]), "Symbol(x) could not be cloned."),
     ],
 )

@@ -68,5 +68,5 @@ def test_decoder_options() -> None:
 def test_what_is_no_encoding_or_no_buffer_is_refused() -> None:
     with pytest.raises(JsRangeError, match='"utf-7" is not a valid encoding'):
         TextDecoder.new("utf-7")
-    with pytest.raises(JsTypeError, match="not of type 'ArrayBuffer or ArrayBufferView'"):
+    with pytest.raises(JsTypeError, match="parameter 1 is not of type 'Array'"):
         TextDecoder.new().decode(b"python bytes are a proxy in JavaScript")

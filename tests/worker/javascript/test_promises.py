@@ -1,6 +1,8 @@
 """Promises: their makers, and what follows them."""
 
 import asyncio
+import gc
+import weakref
 from typing import Any
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from worker.javascript.collections import JsArray
 from worker.javascript.errors import JsAggregateError, JsException, JsTypeError
 from worker.javascript.promises import Promise
+from worker.pyodide.proxies import create_proxy
 
 
 async def later(value: object) -> object:
@@ -113,3 +116,16 @@ async def test_then_and_finally_pass_over_what_is_no_function() -> None:
     assert await getattr(promise, "finally")(lambda: seen.append("done")) == 2
     assert await Promise.reject("no").then(None, lambda error: error.message) == "no"
     assert seen == ["done"]
+
+
+async def test_promises_that_nobody_can_decide_do_not_stay() -> None:
+    promise = Promise.new(create_proxy(lambda resolve, reject: None))
+    future = weakref.ref(promise.future)
+    del promise
+    gc.collect()
+    assert future() is None
+
+
+async def test_of_settled_promises_the_first_wins() -> None:
+    for _ in range(20):
+        assert await Promise.race([Promise.resolve(number) for number in range(5)]) == 0

@@ -188,8 +188,7 @@ async def test_json_responses() -> None:
     kind: Any = Response
     response = kind.json(JsObject({"a": 1}), headers=JsObject({"content-type": "a/b"}))
     assert (response.headers.list_pairs(), await response.text()) == ([("content-type", "a/b")], '{"a":1}')
-    with pytest.raises(JsTypeError, match="Value is not JSON serializable"):
-        kind.json(None)
+    assert await kind.json(None).text() == "undefined"
 
 
 async def test_a_cloned_stream_keeps_its_length() -> None:
@@ -221,8 +220,8 @@ def test_headers_are_made_of_much() -> None:
     pairs = ([["a", "1"]], {"a": "1"}.items(), Headers([("a", "1")]))
     for init in (JsObject({"A": 1}), JsMap([("A", 1)]), *pairs):
         assert Headers.new(init).list_pairs() == [("a", "1")]
-    assert Headers.new().list_pairs() == Headers.new(jsnull).list_pairs() == []
-    for wrong in ("a: b", 5, ["ab"], [("a", "b", "c")]):
+    assert Headers.new().list_pairs() == []
+    for wrong in (jsnull, "a: b", 5, ["ab"], [("a", "b", "c")]):
         with pytest.raises(JsTypeError):
             Headers.new(wrong)
 

@@ -126,7 +126,7 @@ async def test_a_worker_that_ends_takes_its_timers_along() -> None:
 
 async def test_wrong_uses_are_refused() -> None:
     for set_timer in (setTimeout, setInterval, queueMicrotask):
-        with pytest.raises(JsTypeError, match="parameter 1 is not of type 'Function'"):
+        with pytest.raises(JsTypeError, match="parameter 1 is not of type 'function'"):
             set_timer(5)
     with entered(Realm("a", refuse, is_loading=True)), pytest.raises(JsException, match="global scope"):
         setTimeout(create_proxy(print))

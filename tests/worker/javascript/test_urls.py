@@ -72,7 +72,7 @@ def test_addresses(text: str, base: str | None, href: str) -> None:
     ],
 )
 def test_what_is_no_address(text: str, base: str | None) -> None:
-    with pytest.raises(JsTypeError, match="Invalid URL: "):
+    with pytest.raises(JsTypeError, match=r"Invalid URL string\."):
         URL.new(text, base)
     assert (URL.canParse(text, base), URL.parse(text, base)) == (False, jsnull)
 
@@ -192,3 +192,11 @@ def test_reading_and_changing_params() -> None:
     params.forEach(lambda value, name, _: seen.append((name, value)))
     assert seen == list(params) == list(params.entries())
     assert URLSearchParams.new().size == 0
+
+
+def test_parameters_have_a_length_and_are_never_false() -> None:
+    assert (
+        len(URLSearchParams.new("a=1&a=2")),
+        len(URLSearchParams.new("")),
+        bool(URLSearchParams.new("")),
+    ) == (2, 0, True)

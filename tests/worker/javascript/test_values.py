@@ -3,6 +3,7 @@
 import asyncio
 import io
 import math
+import re
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from worker.javascript.buffers import TYPED_ARRAYS, ArrayBuffer, Uint8Array, cop
 from worker.javascript.collections import JsArray, JsMap, JsSet
 from worker.javascript.data_views import DataView
 from worker.javascript.dates import Date
-from worker.javascript.errors import JsException, JsRangeError, JsSyntaxError, JsTypeError
+from worker.javascript.errors import DOMException, JsException, JsRangeError, JsSyntaxError, JsTypeError
+from worker.javascript.globals import SHARED
 from worker.javascript.null import jsnull
 from worker.javascript.objects import JsObject, get_type
 from worker.javascript.promises import Promise
@@ -212,3 +214,39 @@ def test_patterns_that_end_in_a_backslash_are_refused() -> None:
 def test_names_of_types() -> None:
     shown = [get_type(value) for value in (None, jsnull, True, 1.5, 2**60, "a", print, JsArray())]
     assert shown == ["undefined", "object", "boolean", "number", "bigint", "string", "function", "object"]
+
+
+def test_classes_convert_to_themselves() -> None:
+    kind: Any = Date
+    assert kind.to_py() is Date
+    assert kind.to_py(default_converter=lambda value, convert, cache: ("other", value)) == ("other", Date)
+
+
+def test_date_as_a_function_is_a_text() -> None:
+    kind: Any = Date
+    assert re.fullmatch(r"\w{3} \w{3} \d\d \d{4} [\d:]{8} GMT\+0000 \(Coordinated .*\)", kind())
+
+
+def test_exceptions_hold_their_whole_text() -> None:
+    assert JsRangeError.new("wrong").args == ("RangeError: wrong",)
+    assert DOMException.new("wrong", "AbortError").args == ("AbortError: wrong",)
+
+
+def test_arrays_of_half_precision() -> None:
+    array = TYPED_ARRAYS["e"].new([0.1, 65504, 65520, 1e-8, 1.337])
+    # what workerd 2026-11-17 shows
+    assert list(array) == [0.0999755859375, 65504, math.inf, 0, 1.3369140625]
+    array[1] = 2.5
+    array[9] = 1
+    assert (array[1], array[-1], array.length, array.byteLength) == (2.5, 1.3369140625, 5, 10)
+    with pytest.raises(IndexError):
+        array[5]
+    assert list(array.fill(1, 3).subarray(2)) == [math.inf, 1, 1]
+    assert list(array.slice(0, 2).map(lambda item, *_rest: item * 2)) == [0.199951171875, 5]
+    view: Any = DataView.new(ArrayBuffer.new(4))
+    view.setFloat16(1, 1.5, True)
+    assert (view.getFloat16(1, True), view.getUint16(1, True)) == (1.5, 0x3E00)
+    with pytest.raises(NotImplementedError, match="Float16Array as a memoryview is not emulated by"):
+        array.to_py()
+    math_object: Any = SHARED["Math"]
+    assert (math_object.f16round(1.337), math_object.f16round(1e9)) == (1.3369140625, math.inf)
