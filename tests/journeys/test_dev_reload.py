@@ -65,9 +65,23 @@ def test_a_new_folder_of_modules_is_taken_up(worker: Development, project: Path)
     (project / "src/parts/__init__.py").write_text("SAID = 'parts'")
     save(worker, project / "src/entry.py", write_worker("import parts\nreturn Response(parts.SAID)"))
     assert ask(worker) == (200, "parts")
-    (project / "src/parts/__init__.py").write_text("SAID = 'pants'")
-    worker.out.wait_for("src/parts/__init__.py\n")
+    save(worker, project / "src/parts/__init__.py", "SAID = 'pants'")
     assert ask(worker) == (200, "pants")
+
+
+def test_a_folder_that_comes_or_goes_whole_is_a_change(worker: Development, project: Path) -> None:
+    save(
+        worker, project / "src/entry.py", write_worker("from parts import words\nreturn Response(words.SAID)")
+    )
+    assert ask(worker)[0] == 500
+    (project / "parts").mkdir()
+    (project / "parts/words.py").write_text("SAID = 'moved'")
+    (project / "parts").rename(project / "src/parts")
+    wait_until(lambda: ask(worker) == (200, "moved"))
+    (project / "src").rename(project / "source")
+    worker.err.wait_for("the Worker's main file is not there\n")
+    (project / "source").rename(project / "src")
+    wait_until(lambda: ask(worker) == (200, "moved"))
 
 
 def test_a_syntax_error_answers_until_it_is_mended(worker: Development, project: Path) -> None:

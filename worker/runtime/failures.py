@@ -1,5 +1,6 @@
 """What went wrong in a Worker, in the words its author is shown: here, in the log and in the answer."""
 
+import asyncio
 import linecache
 import traceback
 from collections.abc import Sequence
@@ -45,6 +46,15 @@ class Failure:
         else:
             body, kind = self.text, "text/plain;charset=UTF-8"
         return Response(body.encode("utf-8", "replace"), 500, Headers([("content-type", kind)]))
+
+
+def is_failure(error: BaseException) -> bool:
+    """False for what ends the server or its task from outside. A Worker may raise anything else, also a
+    CancelledError: that of a task which it has cancelled itself and waits for."""
+    if isinstance(error, asyncio.CancelledError):
+        task = asyncio.current_task()
+        return task is None or not task.cancelling()
+    return not isinstance(error, KeyboardInterrupt)
 
 
 def describe_failure(error: BaseException, isolate: Isolate | None = None) -> Failure:

@@ -5,10 +5,11 @@ from time import perf_counter
 
 from worker.javascript.coercions import is_nullish
 from worker.javascript.errors import JsException
+from worker.javascript.headers import Headers
 from worker.javascript.realm import entered
 from worker.javascript.responses import Response
 from worker.runtime.deployment import Deployment
-from worker.runtime.failures import Failure, describe_failure
+from worker.runtime.failures import Failure, describe_failure, is_failure
 from worker.runtime.incoming import Client, Message, Receive, find_header, make_request, read_path
 from worker.runtime.isolate import Isolate
 from worker.runtime.outgoing import BodyBroken, Send, Source, send_response
@@ -47,7 +48,9 @@ class Gateway:
             try:
                 response = await self._ask(isolate, scope, client)
                 source = self._take_source(response)
-            except (Exception, SystemExit) as error:  # noqa: BLE001 - shown and logged
+            except BaseException as error:
+                if not is_failure(error):
+                    raise
                 if client.is_gone:
                     # what a Worker does when its client has left is no error of its own
                     return
@@ -58,7 +61,11 @@ class Gateway:
     async def _ask(self, isolate: Isolate, scope: Message, client: Client) -> Response:
         if is_trigger(scope["path"]):
             return check_origin(scope) or await trigger(self._deployment, isolate, scope, self._log)
-        response = await answer(isolate, make_request(scope, client))
+        try:
+            request = make_request(scope, client)
+        except JsException:
+            return Response(b"Bad Request", 400, Headers([("content-type", "text/plain;charset=UTF-8")]))
+        response = await answer(isolate, request)
         if not is_nullish(response.webSocket):
             raise WorkerError(_STRAY_SOCKET)
         return response

@@ -1,6 +1,7 @@
 """A js Request of an ASGI request, with what Cloudflare adds to it."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import quote
@@ -10,9 +11,17 @@ from worker.javascript.headers import Headers
 from worker.javascript.objects import JsObject
 from worker.javascript.requests import Request
 from worker.javascript.streams import ReadableStream
+from worker.javascript.urls import URL
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
+
+_NORMAL_URL = re.compile(
+    r"https?://[a-z0-9][a-z0-9.-]*(?::(?!80/|443/)[1-9]\d{0,3}|:[1-5]\d{4})?"
+    r"(?:/(?!\.)[\w.~!$&()*+,;=:@%-]*)+(?:\?[\w.~!$&()*+,;=:@%/?-]*)?",
+    re.ASCII,
+)
+"""What the URL parser leaves as it is; most addresses are so, and parsing costs much of a small request."""
 
 _WEB_SCHEMES = {"ws": "http", "wss": "https"}
 
@@ -112,7 +121,8 @@ def find_header(scope: Message, wanted: bytes) -> str:
 
 
 def make_request(scope: Message, client: Client | None = None) -> Request:
-    """The Request of a scope of either kind; header bytes are Latin-1, as in `ByteString`."""
+    """The Request of a scope of either kind; header bytes are Latin-1, as in `ByteString`. JsTypeError
+    where the host and the path make no URL."""
     headers = _make_headers(scope)
     method: str = scope.get("method", "GET")
     request = Request(_make_url(scope), method, headers)
@@ -151,8 +161,14 @@ def _make_url(scope: Message) -> str:
     query: bytes = scope.get("query_string", b"")
     host = find_header(scope, b"host") or "{}:{}".format(*(scope.get("server") or ("127.0.0.1", 80)))
     scheme = scope.get("scheme", "http")
-    url = f"{_WEB_SCHEMES.get(scheme, scheme)}://{host}{read_path(scope)}"
-    return f"{url}?{query.decode('latin-1')}" if query else url
+    path = read_path(scope)
+    # `OPTIONS *` has a path without a slash
+    slash = "" if path.startswith("/") else "/"
+    url = f"{_WEB_SCHEMES.get(scheme, scheme)}://{host}{slash}{path}"
+    if query:
+        url += f"?{query.decode('latin-1')}"
+    # miniflare: src/workers/core/entry.worker.ts `getUserRequest` makes the request of a parsed URL
+    return url if _NORMAL_URL.fullmatch(url) else URL(url).href
 
 
 def make_cf(http_version: str, accepted: str) -> JsObject:

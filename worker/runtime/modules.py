@@ -14,6 +14,7 @@ import importlib
 import importlib.util
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.abc import MetaPathFinder
@@ -30,6 +31,11 @@ VENDOR_FOLDER = "python_modules"
 _OURS = frozenset({"worker", "emulator"})
 """Loaded already, and able to work without their entries in `sys.modules`: imports inside fakeflare name
 a module in full, whose parent package is loaded and stays."""
+
+_HOME = str(Path(__file__).parent.parent.parent)
+
+_taking_place = threading.RLock()
+"""Held by who changes `sys.modules` for a while: Workers may run in loops of several threads."""
 
 # workerd/src/pyodide/python-entrypoint-helper.ts
 _SRC_NOTE = (
@@ -95,17 +101,19 @@ class WorkerModules:
     def claim(self) -> None:
         """Make fakeflare's own packages give way now, before the files that are called so are imported."""
         for name in _OURS:
-            if self.owns(name) and name in sys.modules and name not in self.registry:
+            held = sys.modules.get(name)
+            if held is not None and _is_fakeflares(name, held) and self.owns(name):
                 self._displaced.setdefault(name, sys.modules.pop(name))
 
     def forget(self) -> None:
         """Drop every module: the next import reads the files again."""
-        for name, module in self.registry.items():
-            if sys.modules.get(name) is module:
-                del sys.modules[name]
-        sys.modules.update(self._displaced)
-        self._displaced.clear()
-        self.registry.clear()
+        with _taking_place:
+            for name, module in self.registry.items():
+                if sys.modules.get(name) is module:
+                    del sys.modules[name]
+            sys.modules.update(self._displaced)
+            self._displaced.clear()
+            self.registry.clear()
         self._unnamed = None
         self.owns.cache_clear()
         importlib.invalidate_caches()
@@ -121,6 +129,10 @@ class WorkerModules:
         if self._depth:
             yield
             return
+        with _taking_place:
+            yield from self._take_place()
+
+    def _take_place(self) -> Iterator[None]:
         others = {
             name: module
             for name, module in list(sys.modules.items())
@@ -141,7 +153,7 @@ class WorkerModules:
     def _leave(self, others: Mapping[str, ModuleType]) -> None:
         """Give names back to who held them; names that were free stay ours."""
         for name, module in others.items():
-            if name in _OURS and name in self.registry:
+            if name in self.registry and _is_fakeflares(name, module):
                 self._displaced.setdefault(name, module)
             else:
                 sys.modules[name] = module
@@ -183,11 +195,30 @@ class WorkerModules:
             if self._on_import is not None:
                 self._on_import(name, globals)
             return builtins.__import__(name, globals, locals, fromlist or (), 0)
-        holder = name if level == 0 else str((globals or {}).get("__package__"))
-        if self._depth or self.is_listed(holder):
+        target = _resolve("." * level + name, str((globals or {}).get("__package__") or ""))
+        if self._depth or self._is_clear(target, fromlist or ()):
             return builtins.__import__(name, globals, locals, fromlist or (), level)
         with self.in_place():
             return builtins.__import__(name, globals, locals, fromlist or (), level)
+
+    def import_module(self, name: str, package: str | None = None) -> ModuleType:
+        """`importlib.import_module` while this Worker runs."""
+        target = _resolve(name, package or "")
+        if self._depth or not self.owns(target) or self.is_listed(target):
+            return _import_module(name, package)
+        with self.in_place():
+            return _import_module(name, package)
+
+    def _is_clear(self, name: str, members: Sequence[str]) -> bool:
+        """True when `sys.modules` has this module of ours, and nobody else's under the names of its members.
+        Without members, it is the first package that an import gives."""
+        if not self.is_listed(name) or not (members or self.is_listed(name.partition(".")[0])):
+            return False
+        return not any(member == "*" or self._is_taken(f"{name}.{member}") for member in members)
+
+    def _is_taken(self, name: str) -> bool:
+        held = sys.modules.get(name)
+        return held is not None and held is not self.registry.get(name) and self.owns(name)
 
     def _refuse_folder_name(self, name: str) -> None:
         """`import src.x` finds the folder when it is run from the project, and nothing on Cloudflare."""
@@ -219,6 +250,28 @@ class WorkerModules:
             if os.path.isfile(f"{base}.py") or _is_package(base):
                 return folder
         return None
+
+
+def _is_fakeflares(name: str, module: ModuleType) -> bool:
+    """True for the packages `worker` and `emulator` of fakeflare, not for another Worker's."""
+    return name in _OURS and list(getattr(module, "__path__", ())) == [os.path.join(_HOME, name)]
+
+
+_import_module = importlib.import_module
+
+
+def _import_for_running(name: str, package: str | None = None) -> ModuleType:
+    """`importlib.import_module`, which knows no caller: the Worker that runs is meant."""
+    modules = _finder.find_running()
+    return _import_module(name, package) if modules is None else modules.import_module(name, package)
+
+
+def _resolve(name: str, package: str) -> str:
+    """The full name of a module; "" where there is none, of which Python tells when it imports."""
+    try:
+        return importlib.util.resolve_name(name, package)
+    except ImportError:
+        return ""
 
 
 def _is_package(base: str) -> bool:
@@ -273,12 +326,20 @@ class _Finder(MetaPathFinder):
             # before the search of sys.path, behind who rewrites tests
             places = [place for place, finder in enumerate(sys.meta_path) if finder is PathFinder]
             sys.meta_path.insert(places[0] if places else 0, self)
+            importlib.import_module = _import_for_running
 
     def remove(self, modules: WorkerModules) -> None:
         if modules in self._all:
             self._all.remove(modules)
         if not self._all and self in sys.meta_path:
             sys.meta_path.remove(self)
+            if importlib.import_module is _import_for_running:
+                importlib.import_module = _import_module
+
+    def find_running(self) -> WorkerModules | None:
+        """The modules of the Worker whose code runs here."""
+        realm = find_realm()
+        return next((modules for modules in self._all if realm is not None and modules.realm is realm), None)
 
     def begin(self, modules: WorkerModules) -> None:
         self._loading.append(modules)

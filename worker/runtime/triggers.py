@@ -15,7 +15,7 @@ from worker.javascript.missing import NOT_EMULATED
 from worker.javascript.responses import Response
 from worker.runtime.deployment import Deployment
 from worker.runtime.events import ScheduledResult, read_now
-from worker.runtime.failures import describe_failure
+from worker.runtime.failures import describe_failure, is_failure
 from worker.runtime.incoming import Message, find_header
 from worker.runtime.isolate import Isolate
 from worker.runtime.requests_log import RequestsLog
@@ -83,7 +83,9 @@ async def trigger(
 async def _schedule(isolate: Isolate, cron: str, moment: float) -> ScheduledResult:
     try:
         return await isolate.run_scheduled(cron, moment)
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - shown to the author, and told to who asked
+    except BaseException as error:
+        if not is_failure(error):
+            raise
         sys.stderr.write(describe_failure(error, isolate).text)
         return ScheduledResult("exception")
 

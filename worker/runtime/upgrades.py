@@ -6,7 +6,7 @@ from time import perf_counter
 from worker.javascript.realm import entered
 from worker.javascript.responses import Response
 from worker.runtime.deployment import Deployment
-from worker.runtime.failures import Failure, describe_failure
+from worker.runtime.failures import Failure, describe_failure, is_failure
 from worker.runtime.incoming import Message, Receive, make_request, read_path
 from worker.runtime.isolate import Isolate
 from worker.runtime.outgoing import Send
@@ -37,7 +37,9 @@ async def open_socket(
 async def _ask(isolate: Isolate, scope: Message) -> Response:
     try:
         return await answer(isolate, make_request(scope))
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - shown and logged
+    except BaseException as error:
+        if not is_failure(error):
+            raise
         failure = describe_failure(error, isolate)
         sys.stderr.write(failure.text)
         return failure.make_response(False)

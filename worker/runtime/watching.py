@@ -48,20 +48,21 @@ class Watch:
         self._stopped.set()
 
     def _run(self) -> None:
+        folders = self._list_folders()
         while not self._stopped.is_set():
-            self._watch_folders(self._list_folders())
+            folders = self._watch_folders(folders)
 
     def _list_folders(self) -> set[Path]:
         folders = {folder for tree in self._trees for folder in list_folders(tree, self._skipped)}
         return folders | {path.parent for path in self._files if path.parent.is_dir()}
 
-    def _watch_folders(self, folders: set[Path]) -> None:
-        """Until a folder comes or goes."""
+    def _watch_folders(self, folders: set[Path]) -> set[Path]:
+        """Until a folder comes or goes; returns those that are there then."""
         from watchfiles import watch
 
         is_checked = False
         for changes in watch(
-            *folders,
+            *(folder for folder in folders if folder.is_dir()),
             watch_filter=None,
             debounce=_DEBOUNCE_MILLISECONDS,
             step=_STEP_MILLISECONDS,
@@ -75,27 +76,33 @@ class Watch:
             paths = {Path(path) for _, path in changes}
             if not is_checked:
                 # what changed before the system began to tell
-                paths |= set(self._find_newer(folders))
-                is_checked = True
+                paths |= set(self._find_newer(folders, self._since))
+            current = self._list_folders() if paths or not is_checked else folders
+            is_checked = True
             self._since = time.time()
-            found = {path for path in paths if self._is_meant(path)}
+            # a folder comes with its files, of which nothing has told, and goes with them; one that is told
+            # of by itself may be another in the place of the one that is watched
+            come = (current - folders) | (current & paths)
+            paths |= set(self._find_newer(come, 0.0))
+            found = {path for path in paths if self._is_meant(path)} | (folders - current)
             if found:
                 self._tell(found)
-            if paths and self._list_folders() != folders:
-                return
+            if come or current != folders:
+                return current
+        return folders
 
     def _is_meant(self, path: Path) -> bool:
         if path in self._files:
             return True
         return self._is_source(path) and any(_is_below(path, tree, self._skipped) for tree in self._trees)
 
-    def _find_newer(self, folders: set[Path]) -> Iterator[Path]:
+    def _find_newer(self, folders: set[Path], moment: float) -> Iterator[Path]:
         for folder in folders:
             try:
                 entries = list(os.scandir(folder))
             except OSError:
                 continue
-            yield from (Path(entry.path) for entry in entries if _is_newer(entry, self._since))
+            yield from (Path(entry.path) for entry in entries if _is_newer(entry, moment))
 
 
 def _is_newer(entry: os.DirEntry[str], moment: float) -> bool:

@@ -70,6 +70,8 @@ def in_worker(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Any]], 
     install_clients()
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")
+    # urllib keeps what it has made of these
+    monkeypatch.setattr(urllib.request, "_opener", None)
     routes: dict[str, Route] = {"http://a.example": WorkerRoute("o"), "https://b.example": WorkerRoute("o")}
 
     def run(function: Callable[[], Any]) -> Any:

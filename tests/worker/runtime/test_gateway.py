@@ -201,3 +201,52 @@ def test_lines_are_coloured_by_status() -> None:
         log.note("GET", "/", status, "", perf_counter())
     colours = [line.partition(" / ")[2][:5] for line in stream.getvalue().splitlines()]
     assert colours == ["\033[32m", "\033[34m", "\033[33m", "\033[31m"]
+
+
+@pytest.mark.parametrize(
+    ("host", "target", "url"),
+    [
+        ("LocalHost:80", "/a/../b?q=%41", "http://localhost/b?q=%41"),
+        ("[::1]:8787", "/", "http://[::1]:8787/"),
+        ("a.test", "*", "http://a.test/*"),
+        ("a.test:65535", "/x%2Fy/.hidden//z", "http://a.test:65535/x%2Fy/.hidden//z"),
+    ],
+)
+async def test_the_url_of_a_request_is_normal(host: str, target: str, url: str) -> None:
+    path, _, query = target.partition("?")
+    scope = {"raw_path": path.encode(), "path": path, "query_string": query.encode()}
+    request = make_request({"type": "http", "headers": [(b"host", host.encode())], **scope})
+    assert request.url == url
+
+
+@pytest.mark.parametrize("host", ["a b", "[::", "x:99999"])
+async def test_a_host_that_is_none_is_a_bad_request(tmp_path: Path, host: str) -> None:
+    answer = await ask(tmp_path, "return Response(request.url)", headers={"host": host})
+    assert (answer.status_code, answer.text) == (400, "Bad Request")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "import asyncio\ntask = asyncio.ensure_future(asyncio.sleep(9))\nawait asyncio.sleep(0)\n"
+        "task.cancel()\nawait task",
+        "raise GeneratorExit",
+        "raise SystemExit",
+    ],
+)
+async def test_whatever_a_handler_raises_is_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], body: str
+) -> None:
+    answer = await ask(tmp_path, body)
+    assert answer.status_code == 500
+    assert body.splitlines()[-1] in answer.text
+    assert capsys.readouterr().err == answer.text
+
+
+async def test_a_request_that_the_server_cancels_ends_so(tmp_path: Path) -> None:
+    task = asyncio.create_task(ask(tmp_path, "import asyncio\nawait asyncio.sleep(9)"))
+    for _ in range(20):
+        await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task

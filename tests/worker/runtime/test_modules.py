@@ -1,12 +1,15 @@
 """A Worker's own modules: their names, who else may have them, and what they may import."""
 
+import asyncio
 import importlib
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from tests.worker.runtime.projects import HEADER, opened, read, write
+from worker.javascript.requests import Request
 from worker.runtime.isolate import LoadError
 from worker.runtime.program import WorkerError
 from worker.testing import Worker
@@ -37,6 +40,81 @@ async def test_fakeflares_packages_give_way_to_files_of_their_names(tmp_path: Pa
         assert await read(worker) == "mine mine inner"
         assert sys.modules["worker"] is not ours
     assert sys.modules["worker"] is ours
+
+
+async def test_fakeflares_submodules_give_way_inside_a_function_too(tmp_path: Path) -> None:
+    files = {
+        "src/entry.py": HEADER
+        + "import importlib, worker\nclass Default(WorkerEntrypoint):\n    def fetch(self):\n"
+        "        from worker import testing\n        from worker.config import NAME\n"
+        "        return Response(testing.NAME + NAME + importlib.import_module('worker.runtime').NAME)\n",
+        "src/worker/__init__.py": "",
+        **{f"src/worker/{name}.py": f"NAME = {name!r}\n" for name in ("testing", "config", "runtime")},
+    }
+    async with Worker(write(tmp_path, files, main="src/entry.py")) as worker:
+        assert await read(worker) == "testingconfigruntime"
+
+
+@pytest.mark.parametrize("is_second_first", [False, True])
+async def test_packages_of_one_name_do_not_meet_in_functions(tmp_path: Path, is_second_first: bool) -> None:
+    source = (
+        "import importlib\nclass Default(WorkerEntrypoint):\n    async def fetch(self):\n"
+        "        other = getattr(self.env, 'B', None)\n"
+        "        before = await (await other.fetch('http://b/')).text() if other else ''\n"
+        "        import package.dotted\n        from package import member\n"
+        "        named = importlib.import_module('package.named')\n"
+        "        return Response(before + package.dotted.NAME + member.NAME + named.NAME + package.tell())\n"
+    )
+    package = "def tell():\n    from . import sibling\n    from .inner import NAME\n"
+    package += "    return sibling.NAME + NAME\n"
+    configs = {}
+    for name in "ab":
+        modules = ("dotted", "member", "named", "sibling", "inner")
+        files = {f"src/package/{module}.py": f"NAME = {name!r}\n" for module in modules}
+        files |= {"src/entry.py": HEADER + source, "src/package/__init__.py": package}
+        options = {"services": [{"binding": "B", "service": "b"}]} if name == "a" and is_second_first else {}
+        configs[name] = write(tmp_path / name, files, name=name, **options)
+    async with Worker(configs["a"], configs["b"]) as worker:
+        expected = "bbbbbaaaaa" if is_second_first else "aaaaa"
+        assert [await read(worker) for _ in range(2)] == [expected, expected]
+        second = worker.fleet.find("b")
+        assert second is not None
+        response = await second.fetch(Request("http://b/"))
+        assert await response.text() == "bbbbb"
+
+
+@pytest.mark.parametrize("is_first_closed_first", [False, True])
+async def test_fakeflares_packages_come_back_after_all_workers_called_so(
+    tmp_path: Path, is_first_closed_first: bool
+) -> None:
+    ours = sys.modules["worker"]
+    files = {"src/worker.py": HEADER + TELL.format("__file__")}
+    configs = [write(tmp_path / name, files, main="src/worker.py") for name in "ab"]
+    workers = [Worker(config) for config in configs]
+    for worker in workers:
+        await worker.__aenter__()
+    assert [await read(worker) for worker in workers] == [str(c.parent / "src/worker.py") for c in configs]
+    for worker in workers if is_first_closed_first else reversed(workers):
+        await worker.__aexit__(None, None, None)
+    assert sys.modules["worker"] is ours
+
+
+def test_workers_may_run_in_several_threads(tmp_path: Path) -> None:
+    entry = HEADER + "import words\n" + TELL.format("words.SAID")
+
+    async def run(name: str) -> set[str]:
+        files = {"src/worker.py": entry, "src/words.py": f"SAID = {name!r}"}
+        async with Worker(write(tmp_path / name, files, main="src/worker.py")) as worker:
+            return {await read(worker) for _ in range(3)}
+
+    with ThreadPoolExecutor(4) as threads:
+        for _ in range(3):
+            assert list(threads.map(lambda name: asyncio.run(run(name)), "abcd")) == [
+                {"a"},
+                {"b"},
+                {"c"},
+                {"d"},
+            ]
 
 
 async def test_two_workers_do_not_see_each_others_modules(tmp_path: Path) -> None:
@@ -133,3 +211,14 @@ async def test_base_dir_is_the_module_root(tmp_path: Path) -> None:
     }
     async with Worker(write(tmp_path, files, main="src/app/entry.py", base_dir="src")) as worker:
         assert await read(worker) == "shared app.entry"
+
+
+async def test_a_package_that_refuses_a_second_loading_gets_a_hint(tmp_path: Path) -> None:
+    main = tmp_path / "src/entry.py"
+    async with opened(tmp_path, TELL.format("'ok'")) as worker:
+        for source, is_hinted in (("import json\njson.loads('{')\n", True), ("raise ValueError\n", False)):
+            main.write_text(HEADER + source)
+            worker.fleet.main.unload()
+            with pytest.raises(LoadError) as caught:
+                worker.fleet.main.load()
+            assert ("start `fakeflare dev` again" in caught.value.traceback) == is_hinted
