@@ -10,6 +10,7 @@ import contextlib
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from json import dumps
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -23,6 +24,7 @@ from worker.runtime.events import ScheduledResult, read_now
 from worker.runtime.fleet import Fleet, FleetOptions, open_fleet
 from worker.runtime.projects import Choices, load_project
 from worker.runtime.routes import HandlerRoute, Route, RouteInvalid, parse_origin, parse_route, parse_routes
+from worker.runtime.tracebacks import drop_own_frames
 
 ORIGIN = "http://example.com"
 """Where a path that is fetched without an origin seems to come from."""
@@ -58,10 +60,18 @@ class Worker:
         self._fleet: Fleet | None = None
 
     async def __aenter__(self) -> Self:
+        __tracebackhide__ = True
+        try:
+            await self._open()
+        except Exception as error:
+            drop_own_frames(error)
+            raise
+        return self
+
+    async def _open(self) -> None:
         configs = self._load_configs()
-        options = FleetOptions(
-            _read_routes(self._outbound, self._base), request_timeout=self._request_timeout
-        )
+        routes = _read_routes(self._outbound, self._base)
+        options = FleetOptions(routes, request_timeout=self._request_timeout)
         async with contextlib.AsyncExitStack() as stack:
             emulator = await stack.enter_async_context(open_app(_make_settings(configs)))
             fleet = await stack.enter_async_context(open_fleet(configs, AppTransport(emulator), options))
@@ -69,7 +79,6 @@ class Worker:
                 fleet.main.load()
             self._fleet = fleet
             self._stack = stack.pop_all()
-        return self
 
     async def __aexit__(
         self,
@@ -96,24 +105,40 @@ class Worker:
     @property
     def env(self) -> Any:
         """`env` as the Worker's code sees it, to seed and to look at."""
+        fleet = self.fleet
         from workers.rpc import _EnvWrapper
 
-        return _EnvWrapper(self.fleet.main.realm.env)
+        return _EnvWrapper(fleet.main.realm.env)
 
-    async def fetch(self, resource: str, **options: Any) -> Any:
+    async def fetch(self, resource: str, *, json: object = None, **options: Any) -> Any:
         """The Worker's response to a request, a `workers.Response`; what the handler raises is raised.
 
         `resource` is a path or a URL; options are those of `workers.fetch`: method, headers, body, redirect.
+        `json` is a body of that type.
         """
+        __tracebackhide__ = True
+        fleet = self.fleet
         from workers import Request, Response
 
+        if json is not None:
+            options["body"] = dumps(json)
+            options["headers"] = {"content-type": "application/json", **(options.get("headers") or {})}
         request = Request(urljoin(ORIGIN, resource), **options)
-        return Response(await self.fleet.answer(request.js_object))
+        try:
+            return Response(await fleet.answer(request.js_object))
+        except Exception as error:
+            drop_own_frames(error)
+            raise
 
     async def scheduled(self, cron: str = "", time: float | None = None) -> ScheduledResult:
         """Fire a cron trigger; `time` in milliseconds. What the handler raises is raised."""
+        __tracebackhide__ = True
         moment = read_now() if time is None else time
-        return await self.fleet.main.run_scheduled(cron, moment)
+        try:
+            return await self.fleet.main.run_scheduled(cron, moment)
+        except Exception as error:
+            drop_own_frames(error)
+            raise
 
     async def drain(self, seconds: float = 5.0) -> None:
         """Wait for what `waitUntil` holds; what takes longer is cancelled."""

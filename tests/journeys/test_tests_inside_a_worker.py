@@ -9,6 +9,7 @@ from tests.worker.runtime.projects import HEADER, write
 TESTS = """
 import asyncio
 import importlib
+import unittest
 
 import js
 import pytest
@@ -54,6 +55,49 @@ async def test_outbound_goes_to_the_other_worker():
     assert await (await fetch("https://anywhere.example/")).text() == "other"
 
 
+@pytest.fixture
+def seeded():
+    run_sync(env.KV.put("seed", "s"))
+    yield "seed"
+    run_sync(env.KV.delete("seed"))
+
+
+def test_plain_fixtures_wait(seeded):
+    assert run_sync(env.KV.get(seeded)) == "s"
+
+
+def test_plain_fixtures_wait_at_their_end():
+    assert run_sync(env.KV.get("seed")) is None
+
+
+class TestSetup:
+    def setup_method(self):
+        run_sync(env.KV.put("setup", "s"))
+
+    @pytest.fixture
+    def mine(self):
+        self.found = run_sync(env.KV.get("setup"))
+
+    def test_setup_waits(self, mine):
+        assert self.found == "s"
+
+    @pytest.mark.asyncio
+    async def test_setup_waits_before_a_coroutine(self, mine):
+        assert self.found == await env.KV.get("setup")
+
+
+class Case(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        run_sync(env.KV.put("class", "c"))
+
+    def setUp(self):
+        run_sync(env.KV.put("case", "s"))
+
+    def test_setup_waits(self):
+        self.assertEqual([run_sync(env.KV.get(name)) for name in ("class", "case")], ["c", "s"])
+
+
 def test_modules_are_the_workers_own():
     assert importlib.import_module("worker") is worker
     assert worker.__file__.endswith("src/worker.py")
@@ -97,13 +141,13 @@ def test_tests_run_as_if_inside_the_worker(tmp_path: Path) -> None:
     set_up(tmp_path)
     finished = run_pytest(tmp_path)
     assert finished.returncode == 0, finished.stdout + finished.stderr
-    assert "6 passed" in finished.stdout
+    assert "11 passed" in finished.stdout
 
 
 def test_started_beside_a_main_file_called_worker(tmp_path: Path) -> None:
     set_up(tmp_path)
     finished = run_pytest(tmp_path / "src", "-c", "../pytest.ini", "--rootdir", "..", "../tests")
-    assert "6 passed" in finished.stdout, finished.stdout + finished.stderr
+    assert "11 passed" in finished.stdout, finished.stdout + finished.stderr
 
 
 def test_a_wrong_configuration_is_one_clear_line(tmp_path: Path) -> None:

@@ -90,3 +90,30 @@ def test_a_worker_can_be_opened_on_any_loop(tmp_path: Path) -> None:
             return await read(worker)
 
     assert [asyncio.run(main()) for _ in range(2)] == ["ok", "ok"]
+
+
+async def test_a_worker_that_is_not_open_says_so() -> None:
+    with pytest.raises(RuntimeError, match="the Worker is not open: use `async with Worker"):
+        await Worker().fetch("/")
+
+
+async def test_a_body_of_json_and_a_worker_that_is_not_open(tmp_path: Path) -> None:
+    source = (
+        "class Default(WorkerEntrypoint):\n    async def fetch(self, request):\n"
+        "        kind = request.headers['content-type']\n"
+        "        return Response(f'{request.method} {await request.json()} {kind}')\n"
+    )
+    async with opened(tmp_path, source) as worker:
+        text = await read(worker, method="POST", json={"a": 1})
+    assert text == "POST {'a': 1} application/json"
+    with pytest.raises(RuntimeError, match=r"^the Worker is not open: use `async with Worker"):
+        await worker.fetch("/")
+
+
+async def test_what_a_handler_raises_shows_the_workers_frames_alone(tmp_path: Path) -> None:
+    source = "class Default(WorkerEntrypoint):\n    async def fetch(self):\n        raise KeyError('mine')\n"
+    async with opened(tmp_path, source) as worker:
+        with pytest.raises(KeyError) as caught:
+            await worker.fetch("/")
+    names = [Path(entry.path).name for entry in caught.traceback]
+    assert [name for name in names if name != "testing.py"] == ["test_testing.py", "entry.py"]

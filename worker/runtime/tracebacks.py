@@ -4,6 +4,7 @@ import importlib
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from types import TracebackType
 
 from worker.runtime import modules
 
@@ -31,6 +32,8 @@ def _cut_frames(shown: traceback.TracebackException, prefixes: tuple[str, ...], 
     elif str(getattr(shown, "filename", "")).startswith(prefixes):
         # a SyntaxError: it says where by itself
         shown.stack.clear()
+    else:
+        shown.stack[:] = [frame for frame in shown.stack if not _is_hidden(frame, prefixes)]
     for inner in (shown.__cause__, shown.__context__, *(getattr(shown, "exceptions", None) or ())):
         if inner is not None:
             _cut_frames(inner, prefixes, seen)
@@ -40,3 +43,30 @@ def _is_hidden(frame: traceback.FrameSummary, prefixes: tuple[str, ...]) -> bool
     if frame.filename.startswith(prefixes):
         return False
     return frame.filename.startswith(_IMPORTING) or frame.filename.startswith(_OURS)
+
+
+def drop_own_frames(error: BaseException) -> None:
+    """Take fakeflare's frames out of an exception that is about to be raised to somebody else's code: what
+    a test runner shows is the Worker's and the test's."""
+    seen: set[int] = set()
+    pending: list[BaseException | None] = [error]
+    while pending:
+        current = pending.pop()
+        if current is None or id(current) in seen:
+            continue
+        seen.add(id(current))
+        current.__traceback__ = _drop_frames(current.__traceback__)
+        pending += [current.__cause__, current.__context__]
+
+
+def _drop_frames(found: TracebackType | None) -> TracebackType | None:
+    kept = []
+    while found is not None:
+        path = found.tb_frame.f_code.co_filename
+        if not path.startswith((*_IMPORTING, _OURS)) or "/worker/seed/" in path:
+            kept.append(found)
+        found = found.tb_next
+    following: TracebackType | None = None
+    for piece in reversed(kept):
+        following = TracebackType(following, piece.tb_frame, piece.tb_lasti, piece.tb_lineno)
+    return following
