@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from worker.options import DATA_FOLDER, DEFAULT_HOST, DEFAULT_WORKER_PORT
 
 if TYPE_CHECKING:
+    from worker.config.config import Config
     from worker.runtime.development import Options
     from worker.runtime.projects import Choices, Project
 
@@ -94,7 +95,9 @@ def run_trigger(options: argparse.Namespace) -> int:
     from worker.config.errors import ConfigError
 
     try:
-        cron = _choose_cron(options)
+        config = _find_config(options)
+        cron = _choose_cron(options.cron, config)
+        url: str = options.url or _find_url(config)
     except ConfigError as error:
         sys.stderr.write(f"fakeflare: {error}\n")
         return 1
@@ -103,30 +106,43 @@ def run_trigger(options: argparse.Namespace) -> int:
         query["time"] = str(options.time)
     if options.worker is not None:
         query["worker"] = options.worker
-    return _ask(f"{options.url}/cdn-cgi/handler/scheduled?{urlencode(query)}", options.url)
+    return _ask(f"{url}/cdn-cgi/handler/scheduled?{urlencode(query)}", url)
 
 
-def _choose_cron(options: argparse.Namespace) -> str:
-    """The cron that is asked for; the configuration, if there is one, is asked what it says of it."""
+def _find_config(options: argparse.Namespace) -> "Config | None":
+    """The configuration that tells crons and port; who says the cron needs none."""
     from worker.config.config import load_config
     from worker.config.errors import ConfigError
 
-    cron: str | None = options.cron
     named: Path | None = next(iter(options.config), None)
     try:
-        crons = load_config(named, options.env or os.environ.get("CLOUDFLARE_ENV"), Path.cwd()).crons
+        return load_config(named, options.env or os.environ.get("CLOUDFLARE_ENV"), Path.cwd())
     except ConfigError:
-        if cron is None or named is not None:
+        if options.cron is None or named is not None:
             raise
-        return cron
+        return None
+
+
+def _choose_cron(cron: str | None, config: "Config | None") -> str:
+    from worker.config.errors import ConfigError
+
+    crons: tuple[str, ...] = () if config is None else config.crons
     if cron is None:
         if len(crons) != 1:
             found = ", ".join(f'"{known}"' for known in crons) or "none"
             raise ConfigError(None, f"which cron? the configuration has {found}")
         return crons[0]
-    if cron not in crons:
+    if config is not None and cron not in crons:
         sys.stderr.write(f'fakeflare: "{cron}" is none of triggers.crons; it is sent all the same\n')
     return cron
+
+
+def _find_url(config: "Config | None") -> str:
+    """Where `dev` serves this configuration without flags."""
+    from worker.runtime.projects import read_dev_address
+
+    host, port = (None, None) if config is None else read_dev_address(config)
+    return f"http://{host or DEFAULT_HOST}:{port or DEFAULT_WORKER_PORT}"
 
 
 def _ask(url: str, base: str) -> int:

@@ -203,7 +203,9 @@ def _add_trigger_flags(flags: _Flags) -> None:
         "cron", nargs="?", help="the cron expression; default: the only one of the configuration"
     )
     url = f"http://{DEFAULT_HOST}:{DEFAULT_WORKER_PORT}"
-    flags.add("--url", text=f"where it answers; default: {url}", default=url, kind=parse_url)
+    flags.add(
+        "--url", text=f"where it answers; default: dev.port of the configuration, else {url}", kind=parse_url
+    )
     flags.add("--time", text="scheduledTime, in milliseconds or ISO 8601; default: now", kind=parse_time)
     flags.add("--worker", text="the name of the Worker, if not the served one", name="NAME")
     flags.add_list(

@@ -263,3 +263,14 @@ def test_serving_alone_loads_no_worker() -> None:
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout == "set()\n"
+
+
+def test_a_trigger_goes_to_the_port_of_the_configuration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "wrangler.json").write_text(
+        '{"main": "x.py", "dev": {"port": 1}, "triggers": {"crons": ["a"]}}'
+    )
+    monkeypatch.chdir(tmp_path)
+    assert main(["trigger"]) == 1
+    assert "http://127.0.0.1:1" in capsys.readouterr().err

@@ -168,9 +168,13 @@ def _start_elsewhere(work: Coroutine[Any, Any, object]) -> asyncio.Future[Any]:
     return future
 
 
-@types.coroutine
-def _go_on(work: Coroutine[Any, Any, object], wanted: Any) -> Generator[Any, Any, object]:
+async def _go_on(work: Coroutine[Any, Any, object], wanted: Any) -> object:
     """The rest of a coroutine that waits for `wanted`."""
+    return await _take_steps(work, wanted)
+
+
+@types.coroutine
+def _take_steps(work: Coroutine[Any, Any, object], wanted: Any) -> Generator[Any, Any, object]:
     while True:
         failure: BaseException | None = None
         value: object = None

@@ -2,8 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+import traceback
+from collections.abc import Awaitable, Callable
 from typing import Any
+
+from worker.pyodide.proxies import JsDoubleProxy
 
 log = logging.getLogger("fakeflare.worker")
 
@@ -12,11 +15,16 @@ class Background:
     """Keeps what `waitUntil` was given until it is done, and logs what fails."""
 
     def __init__(self) -> None:
+        self.format_error: Callable[[BaseException], str] = _format_whole
+        """The traceback for the log; who knows the Worker's files puts a better one here."""
         self._running: set[asyncio.Task[Any]] = set()
 
     def wait_until(self, awaitable: Awaitable[object]) -> None:
-        """Accepts a coroutine, a Task, a Future or a promise."""
-        task = asyncio.get_running_loop().create_task(_wait(awaitable))
+        """Accepts a coroutine, a Task, a Future, a promise, or a proxy of one of these."""
+        if isinstance(awaitable, JsDoubleProxy):
+            # who made the proxy may destroy it at any time
+            awaitable = awaitable.unwrap_target()
+        task = asyncio.get_running_loop().create_task(self._wait(awaitable))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
@@ -31,10 +39,14 @@ class Background:
             log.warning("%d waitUntil() tasks were cut off at shutdown", len(late))
             await asyncio.gather(*late, return_exceptions=True)
 
+    async def _wait(self, awaitable: Awaitable[object]) -> None:
+        try:
+            await awaitable
+        except (Exception, SystemExit) as error:  # noqa: BLE001
+            # what a Worker does wrong in the background must not be lost, and has nobody to be raised to;
+            # SystemExit would end the whole loop
+            log.error("a waitUntil() task failed\n%s", self.format_error(error).rstrip())
 
-async def _wait(awaitable: Awaitable[object]) -> None:
-    try:
-        await awaitable
-    except Exception:
-        # what a Worker does wrong in the background must not be lost, and has nobody to be raised to
-        log.exception("a waitUntil() task failed")
+
+def _format_whole(error: BaseException) -> str:
+    return "".join(traceback.format_exception(error))

@@ -1,10 +1,16 @@
 """`ctx`, the ExecutionContext of an event."""
 
 from collections.abc import Awaitable
+from typing import TYPE_CHECKING
 
+from worker.javascript.missing import NOT_EMULATED
 from worker.javascript.objects import JsObject
 from worker.javascript.proxies import JsProxy
 from worker.runtime.background import Background
+
+
+_MISSING = frozenset({"abort", "cache", "exports", "tracing"})
+"""What ctx has on Cloudflare besides (workerd/src/workerd/api/global-scope.h)."""
 
 
 class ExecutionContext(JsProxy):
@@ -19,3 +25,8 @@ class ExecutionContext(JsProxy):
 
     def passThroughOnException(self) -> None:
         """There is no origin behind a local Worker to pass a request to."""
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            raise AttributeError(f"ctx.{name} is {NOT_EMULATED}" if name in _MISSING else name)

@@ -26,7 +26,8 @@ class ScheduledController(JsProxy):
 
     def __init__(self, cron: str, scheduled_time: float) -> None:
         self.cron = cron
-        self.scheduledTime = scheduled_time
+        # a whole JavaScript number is an int to Python
+        self.scheduledTime = int(scheduled_time) if float(scheduled_time).is_integer() else scheduled_time
         self.is_final = False
 
     def noRetry(self) -> None:

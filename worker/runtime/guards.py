@@ -35,6 +35,7 @@ IDLE_MODULES = frozenset({"multiprocessing", "threading"})
 DEFAULT_GLOBS = ("**/*.py", "**/*.txt", "**/*.html", "**/*.sql", "**/*.bin", "**/*.wasm")
 
 _STDLIB = sysconfig.get_path("stdlib") + os.sep
+_OURS = str(Path(__file__).resolve().parent) + os.sep
 _SITE = f"{os.sep}site-packages{os.sep}"
 
 _NO_ENTROPY = "Cannot get entropy outside of request context"
@@ -102,11 +103,18 @@ def compile_glob(glob: str) -> re.Pattern[str]:
 
 
 def _find_line(importer: Mapping[str, object] | None) -> str:
+    """Where the import stands; `importlib.import_module` and a bare `__import__` do not say who asks."""
     path = (importer or {}).get("__file__")
     frame: FrameType | None = sys._getframe(1)
-    while frame is not None and frame.f_code.co_filename != path:
+    while frame is not None and not _is_importer(frame.f_code.co_filename, path):
         frame = frame.f_back
-    return str(path) if frame is None else f"{path}:{frame.f_lineno}"
+    return str(path) if frame is None else f"{frame.f_code.co_filename}:{frame.f_lineno}"
+
+
+def _is_importer(filename: str, path: object) -> bool:
+    if path is not None and not _is_stdlib(str(path)):
+        return filename == path
+    return not _is_stdlib(filename) and not filename.startswith(_OURS)
 
 
 def _replace_draws(prefix: str) -> list[tuple[Any, str, Any]]:

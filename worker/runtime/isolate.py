@@ -1,7 +1,9 @@
 """One Worker, alive: its modules, its realm, and the events that reach it."""
 
 import asyncio
+import os
 import sys
+import traceback
 import weakref
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
@@ -26,6 +28,11 @@ from worker.runtime.tracebacks import format_error
 from worker.runtime.world import WorkerRealm
 
 Result = TypeVar("Result")
+
+_RELOAD_NOTE = (
+    "The changed Worker was loaded into a running process, where installed packages keep their state. "
+    "If the error is not the change's, start `fakeflare dev` again."
+)
 
 _prepared: "weakref.WeakSet[asyncio.AbstractEventLoop]" = weakref.WeakSet()
 
@@ -74,6 +81,8 @@ class Isolate:
         self._guard = guard
         self._timeout = timeout
         self._program: Program | None = None
+        self._is_reloaded = False
+        realm.background.format_error = self.format_error
         try:
             self.modules = WorkerModules(place.root, place.project, realm, guard.note_import)
         except VendorFolderError as error:
@@ -102,11 +111,21 @@ class Isolate:
             try:
                 module = self.modules.load(main)
             except (Exception, SystemExit) as error:
+                if self._is_reloaded and not self._is_own_failure(error):
+                    error.add_note(_RELOAD_NOTE)
                 raise LoadError(main, error, self.format_error(error)) from error
         self._program = Program(module, main, self.realm.flags)
 
+    def _is_own_failure(self, error: BaseException) -> bool:
+        """True when the Worker's own code raised it, and not a package that it called."""
+        if isinstance(error, SyntaxError):
+            return True
+        frames = traceback.extract_tb(error.__traceback__)
+        return bool(frames) and frames[-1].filename.startswith(f"{self.place.root}{os.sep}")
+
     def unload(self) -> None:
         """Forget the program and its modules: the next event reads the files again."""
+        self._is_reloaded = True
         self._program = None
         stop_timers(self.realm)
         self.realm.own.clear()
@@ -168,6 +187,8 @@ class Isolate:
             yield
         except JsException:
             raise
+        except (WorkerError, HungError) as error:
+            raise JsException(str(error)) from None
         except TypeError as error:
             raise JsTypeError(str(error)) from error
         except Exception as error:

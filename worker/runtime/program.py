@@ -14,6 +14,7 @@ from worker.javascript.objects import JsObject
 from worker.javascript.proxies import JsProxy
 from worker.javascript.requests import Request
 from worker.javascript.responses import Response
+from worker.runtime.calls import send
 
 DEFAULT = "Default"
 """The name of the class that answers when no other entrypoint is asked for."""
@@ -53,7 +54,10 @@ class Program:
                 "compatibility date 2025-08-14 (flag disable_python_no_global_handlers turns them on); "
                 f"write a class {DEFAULT}(WorkerEntrypoint) with a method fetch"
             )
-        if isinstance(getattr(module, DEFAULT, None), type):
+        value = getattr(module, DEFAULT, None)
+        if DEFAULT not in _list_exports(module) and value is not None:
+            raise WorkerError(f"{self._path}: __all__ leaves the class {DEFAULT} out")
+        if isinstance(value, type):
             raise WorkerError(f"{self._path}: {DEFAULT} is not a class derived from workers.WorkerEntrypoint")
         if self._classes:
             found = ", ".join(self._classes)
@@ -103,10 +107,10 @@ class Program:
         if not callable(handler):
             # workerd/src/workerd/api/worker-rpc.c++
             raise TypeError(f'The RPC receiver does not implement the method "{method}".')
-        result = handler(*(python_from_rpc(argument) for argument in arguments))
+        result = handler(*(python_from_rpc(send(argument)) for argument in arguments))
         if inspect.isawaitable(result):
             result = await result
-        return python_to_rpc(result)
+        return send(python_to_rpc(result))
 
     def _make(self, entrypoint: str, env: JsObject, ctx: JsProxy) -> Any:
         kind = self._classes.get(entrypoint)
@@ -199,7 +203,10 @@ def read_response(result: object, entrypoint: str = DEFAULT) -> Response:
     found = result if isinstance(result, Response) else getattr(result, "js_response", None)
     if isinstance(found, Response):
         return found
-    shown = repr(result)
+    try:
+        shown = repr(result)
+    except Exception:  # noqa: BLE001 - the author's own, and not what is wrong here
+        shown = object.__repr__(result)
     shown = shown if len(shown) <= 200 else f"{shown[:200]}…"
     raise ReturnError(
         f"{entrypoint}.fetch returned {shown} ({type(result).__name__}); it must return a Response"

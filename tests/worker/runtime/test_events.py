@@ -25,7 +25,7 @@ async def test_scheduled_gets_three_arguments_of_which_two_are_none(tmp_path: Pa
     async with opened(tmp_path, source, vars={"NAME": "v"}) as worker:
         result = await worker.scheduled("0 * * * *", 1000.0)
         assert (result.outcome, result.no_retry) == ("ok", True)
-        assert await read(worker) == "[('0 * * * *', 1000.0, None, None, 'v')]"
+        assert await read(worker) == "[('0 * * * *', 1000, None, None, 'v')]"
 
 
 async def test_scheduled_with_too_few_parameters_is_told_the_cure(tmp_path: Path) -> None:
@@ -175,3 +175,67 @@ async def test_work_begun_in_a_thread_runs_on_the_workers_loop(tmp_path: Path) -
     )
     async with opened(tmp_path, source, kv_namespaces=[{"binding": "KV", "id": "x"}]) as worker:
         assert await read(worker) == "from a thread"
+
+
+async def test_background_work_may_come_in_a_proxy(tmp_path: Path) -> None:
+    source = (
+        "import asyncio\nfrom js import Promise\nfrom pyodide.ffi import create_proxy\nDONE = []\n"
+        "class Default(WorkerEntrypoint):\n    async def fetch(self):\n"
+        "        async def work(name):\n            DONE.append(name)\n            return name\n"
+        "        proxy = create_proxy(asyncio.ensure_future(work('task')))\n"
+        "        self.ctx.waitUntil(proxy)\n        proxy.destroy()\n"
+        "        self.ctx.waitUntil(create_proxy(work('coroutine')))\n"
+        "        return Response(await Promise.resolve(create_proxy(work('promise'))) + str(len(DONE)))\n"
+    )
+    async with opened(tmp_path, source) as worker:
+        assert (await read(worker)).startswith("promise")
+        await worker.drain()
+        assert (await read(worker)).startswith("promise")
+
+
+async def test_the_line_that_failed_in_a_task_is_in_the_traceback(tmp_path: Path) -> None:
+    source = (
+        "import asyncio\nclass Default(WorkerEntrypoint):\n    async def fetch(self):\n"
+        "        await asyncio.create_task(deep())\n"
+        "async def deep():\n    await asyncio.sleep(0)\n    raise ValueError('deep down')\n"
+    )
+    async with opened(tmp_path, source) as worker:
+        with pytest.raises(ValueError, match="deep down") as caught:
+            await worker.fetch("/")
+        shown = worker.fleet.main.format_error(caught.value)
+    assert "await asyncio.create_task(deep())" in shown
+    assert "raise ValueError('deep down')" in shown
+    assert "switching.py" not in shown
+
+
+async def test_functions_cross_as_stubs_and_other_objects_do_not_cross(tmp_path: Path) -> None:
+    source = (
+        "class Named(WorkerEntrypoint):\n"
+        "    async def use(self, options):\n"
+        "        return await options.double(4) + await options.add(1, 2)\n"
+        "    async def give(self):\n        return (lambda x: x * 10)\n"
+        "    async def leak(self):\n        return object()\n"
+        "class Default(WorkerEntrypoint):\n    async def fetch(self):\n"
+        "        async def add(a, b):\n            return a + b\n"
+        "        used = await self.env.NAMED.use({'double': lambda x: x * 2, 'add': add})\n"
+        "        given = await (await self.env.NAMED.give())(5)\n"
+        "        try:\n            await self.env.NAMED.leak()\n"
+        "        except Exception as error:\n            return Response(f'{used} {given} {error}')\n"
+    )
+    async with opened(tmp_path, source, services=SELF) as worker:
+        assert await read(worker) == (
+            '11 50 DataCloneError: Could not serialize object of type "object". '
+            "This type does not support serialization."
+        )
+
+
+async def test_what_ctx_lacks_says_so(tmp_path: Path) -> None:
+    source = (
+        "class Default(WorkerEntrypoint):\n    async def fetch(self):\n"
+        "        found = []\n        for name in ('exports', 'waituntil'):\n"
+        "            try:\n                getattr(self.ctx, name)\n"
+        "            except AttributeError as error:\n                found.append(str(error))\n"
+        "        return Response('|'.join(found))\n"
+    )
+    async with opened(tmp_path, source) as worker:
+        assert await read(worker) == "ctx.exports is not emulated by fakeflare yet|waituntil"

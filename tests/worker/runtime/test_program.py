@@ -9,13 +9,14 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.worker.runtime.projects import opened
 from worker.config.config import Config
 from worker.runtime.background import Background
 from worker.runtime.flags import compute_flags
 from worker.runtime.fleet import FleetOptions, open_fleet
 from worker.runtime.gateway import Gateway
 from worker.runtime.isolate import LoadError
-from worker.runtime.program import WorkerError
+from worker.runtime.program import ReturnError, WorkerError
 
 HEADER = "from workers import Response, WorkerEntrypoint\n"
 
@@ -290,3 +291,33 @@ def test_flags_follow_date_and_list() -> None:
     off = compute_flags("2026-08-01", ["python_workers", "disable_python_workflows"])
     assert not off["python_workflows"]
     assert not any(compute_flags(None, []).values())
+
+
+async def test_a_background_failure_is_shown_from_the_workers_lines_on(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    source = "class Default(WorkerEntrypoint):\n    def fetch(self):\n        async def fail():\n"
+    source += (
+        "            raise SystemExit(3)\n        self.ctx.waitUntil(fail())\n        return Response('')\n"
+    )
+    async with opened(tmp_path, source) as worker:
+        await worker.fetch("/")
+    assert caplog.messages[0].splitlines()[:3] == [
+        "a waitUntil() task failed",
+        "Traceback (most recent call last):",
+        f'  File "{tmp_path}/src/entry.py", line 5, in fail',
+    ]
+
+
+async def test_an_entrypoint_that_all_leaves_out_is_told(tmp_path: Path) -> None:
+    with pytest.raises(WorkerError, match="__all__ leaves the class Default out"):
+        async with opened(tmp_path, "__all__ = ['x']\nclass Default(WorkerEntrypoint):\n    pass\n"):
+            pass
+
+
+async def test_a_return_value_that_cannot_be_shown_is_named_by_its_type(tmp_path: Path) -> None:
+    source = "class Odd:\n    def __repr__(self):\n        1 / 0\nclass Default(WorkerEntrypoint):\n"
+    source += "    def fetch(self):\n        return Odd()\n"
+    async with opened(tmp_path, source) as worker:
+        with pytest.raises(ReturnError, match=r"Default.fetch returned <entry.Odd object .* \(Odd\)"):
+            await worker.fetch("/")
