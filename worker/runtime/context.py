@@ -8,7 +8,6 @@ from worker.javascript.objects import JsObject
 from worker.javascript.proxies import JsProxy
 from worker.runtime.background import Background
 
-
 _MISSING = frozenset({"abort", "cache", "exports", "tracing"})
 """What ctx has on Cloudflare besides (workerd/src/workerd/api/global-scope.h)."""
 
