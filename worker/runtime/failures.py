@@ -12,6 +12,7 @@ from worker.javascript.responses import Response
 from worker.runtime.isolate import HungError, Isolate, LoadError
 from worker.runtime.modules import VENDOR_FOLDER
 from worker.runtime.program import ReturnError, WorkerError
+from worker.runtime.tracebacks import is_own
 
 _PLAIN = (WorkerError, ReturnError, HungError)
 """Their text says it all; a traceback would show fakeflare's own lines."""
@@ -76,7 +77,7 @@ def find_excerpt(error: BaseException, folders: Sequence[Path]) -> Excerpt | Non
     places = [(frame.filename, frame.lineno or 0) for frame in traceback.extract_tb(error.__traceback__)]
     if isinstance(error, SyntaxError) and error.filename:
         places.append((error.filename, error.lineno or 0))
-    own = [place for place in places if place[0].startswith(prefixes)]
+    own = [place for place in places if is_own(place[0], prefixes)]
     if not own:
         return None
     path, line = ([place for place in own if f"/{VENDOR_FOLDER}/" not in place[0]] or own)[-1]

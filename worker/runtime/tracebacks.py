@@ -26,10 +26,10 @@ def _cut_frames(shown: traceback.TracebackException, prefixes: tuple[str, ...], 
     if id(shown) in seen:
         return
     seen.add(id(shown))
-    own = [index for index, frame in enumerate(shown.stack) if frame.filename.startswith(prefixes)]
+    own = [index for index, frame in enumerate(shown.stack) if is_own(frame.filename, prefixes)]
     if own:
         shown.stack[:] = [frame for frame in shown.stack[own[0] :] if not _is_hidden(frame, prefixes)]
-    elif str(getattr(shown, "filename", "")).startswith(prefixes):
+    elif is_own(str(getattr(shown, "filename", "")), prefixes):
         # a SyntaxError: it says where by itself
         shown.stack.clear()
     else:
@@ -40,9 +40,17 @@ def _cut_frames(shown: traceback.TracebackException, prefixes: tuple[str, ...], 
 
 
 def _is_hidden(frame: traceback.FrameSummary, prefixes: tuple[str, ...]) -> bool:
-    if frame.filename.startswith(prefixes):
+    if is_own(frame.filename, prefixes):
         return False
     return frame.filename.startswith(_IMPORTING) or frame.filename.startswith(_OURS)
+
+
+def is_own(filename: str, prefixes: Sequence[str]) -> bool:
+    """True for a file of the Worker's: below the first prefix, the module root, or another one, the project,
+    where that is not fakeflare's own code (whose checkout is the seed's project)."""
+    return filename.startswith(prefixes[0]) or (
+        filename.startswith(tuple(prefixes)) and not filename.startswith(_OURS)
+    )
 
 
 def drop_own_frames(error: BaseException) -> None:
