@@ -326,6 +326,7 @@ class _Finder(MetaPathFinder):
             # before the search of sys.path, behind who rewrites tests
             places = [place for place, finder in enumerate(sys.meta_path) if finder is PathFinder]
             sys.meta_path.insert(places[0] if places else 0, self)
+            sys.meta_path.insert(0, _ours_first)
             importlib.import_module = _import_for_running
 
     def remove(self, modules: WorkerModules) -> None:
@@ -333,6 +334,7 @@ class _Finder(MetaPathFinder):
             self._all.remove(modules)
         if not self._all and self in sys.meta_path:
             sys.meta_path.remove(self)
+            sys.meta_path.remove(_ours_first)
             if importlib.import_module is _import_for_running:
                 importlib.import_module = _import_module
 
@@ -366,4 +368,18 @@ class _Finder(MetaPathFinder):
         yield from sorted(self._all, key=lambda modules: modules.realm is not realm)
 
 
+class _OursFirst(MetaPathFinder):
+    """Goes before everybody for the names of fakeflare's packages: pytest rewrites the assertions of every
+    module of a distribution that has a plugin, and would take a Worker's `worker.py` for one of ours."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Part of the import protocol."""
+        if fullname.partition(".")[0] not in _OURS:
+            return None
+        return _finder.find_spec(fullname, path, target)
+
+
 _finder = _Finder()
+_ours_first = _OursFirst()
