@@ -47,7 +47,7 @@ class Run:
         assert self.process.stderr is not None
         said, errors = self.process.stdout.read(), self.process.stderr.read()
         assert (self.process.wait(timeout=10), errors) == (0, "")
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 3  # about 0.2; a busy machine takes its time
         return said
 
 
