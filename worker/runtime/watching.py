@@ -1,9 +1,9 @@
 """Tells of files that change. Folders are watched one by one, so that those that hold no code of the
 Worker's own cost nothing: environments, `node_modules`, the data."""
 
+import contextlib
 import os
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -37,7 +37,7 @@ class Watch:
         self._skipped = tuple(skipped)
         self._tell = tell
         self._stopped = threading.Event()
-        self._since = time.time()
+        self._stamps = self._take_stamps(self._list_folders())
         self._thread = threading.Thread(target=self._run, name="fakeflare-watch", daemon=True)
 
     def start(self) -> None:
@@ -74,16 +74,17 @@ class Watch:
             ignore_permission_denied=True,
         ):
             paths = {Path(path) for _, path in changes}
-            if not is_checked:
-                # what changed before the system began to tell
-                paths |= set(self._find_newer(folders, self._since))
             current = self._list_folders() if paths or not is_checked else folders
+            if not is_checked:
+                # what changed, came or went before the system began to tell
+                paths |= self._find_changes(current)
+            elif paths:
+                self._stamps = self._take_stamps(current)
             is_checked = True
-            self._since = time.time()
             # a folder comes with its files, of which nothing has told, and goes with them; one that is told
             # of by itself may be another in the place of the one that is watched
             come = (current - folders) | (current & paths)
-            paths |= set(self._find_newer(come, 0.0))
+            paths |= set(self._list_files(come))
             found = {path for path in paths if self._is_meant(path)} | (folders - current)
             if found:
                 self._tell(found)
@@ -96,20 +97,27 @@ class Watch:
             return True
         return self._is_source(path) and any(_is_below(path, tree, self._skipped) for tree in self._trees)
 
-    def _find_newer(self, folders: set[Path], moment: float) -> Iterator[Path]:
+    def _find_changes(self, folders: set[Path]) -> set[Path]:
+        before, self._stamps = self._stamps, self._take_stamps(folders)
+        after = self._stamps
+        return {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+
+    def _take_stamps(self, folders: set[Path]) -> dict[Path, int]:
+        """The files that are meant, and when each was changed."""
+        stamps = {}
+        for path in self._list_files(folders):
+            if self._is_meant(path):
+                with contextlib.suppress(OSError):
+                    stamps[path] = path.stat().st_mtime_ns
+        return stamps
+
+    def _list_files(self, folders: set[Path]) -> Iterator[Path]:
         for folder in folders:
             try:
                 entries = list(os.scandir(folder))
             except OSError:
                 continue
-            yield from (Path(entry.path) for entry in entries if _is_newer(entry, moment))
-
-
-def _is_newer(entry: os.DirEntry[str], moment: float) -> bool:
-    try:
-        return entry.is_file() and entry.stat().st_mtime > moment
-    except OSError:
-        return False
+            yield from (Path(entry.path) for entry in entries if entry.is_file())
 
 
 def list_folders(tree: Path, skipped: tuple[Path, ...]) -> Iterator[Path]:
