@@ -5,7 +5,6 @@ import base64
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import unquote_to_bytes
 
@@ -14,9 +13,10 @@ import httpx
 from worker.javascript.aborting import AbortSignal
 from worker.javascript.errors import JsException, JsTypeError, throw
 from worker.javascript.headers import Headers
+from worker.javascript.redirects import Hop, follow_redirects
 from worker.javascript.requests import Request
 from worker.javascript.responses import Response
-from worker.javascript.statuses import NULL_BODY_STATUSES, REDIRECT_STATUSES
+from worker.javascript.statuses import NULL_BODY_STATUSES
 from worker.javascript.streams import ReadableStream
 from worker.javascript.urls import URL
 from worker.runtime.encodings import decode
@@ -31,16 +31,6 @@ log = logging.getLogger("fakeflare.worker")
 Result = TypeVar("Result")
 FindWorker = Callable[[str], Callable[[Request], Awaitable[Response]] | None]
 
-MAX_REDIRECTS = 20
-"""Fetch standard, section 4.4 (HTTP-redirect fetch)."""
-
-# workerd/src/workerd/api/http.c++, `handleHttpRedirectResponse`
-_ONE_TIME_BODY = (
-    "A request with a one-time-use body (it was initialized from a stream, not a buffer) encountered a "
-    "redirect requiring the body to be retransmitted. To avoid this error in the future, construct this "
-    "request from a buffer-like body initializer."
-)
-_BAD_LOCATION = "Invalid Location header; unable to follow redirect."
 _LOST = "Network connection lost."
 """What workerd says of a refused connection and of a broken one. Of a name that does not exist it says
 "internal error"; choice: the same here, with the reason in the log."""
@@ -54,42 +44,9 @@ _HOP = frozenset(
 )
 
 
-@dataclass
-class _Hop:
-    """One request of a chain of redirects."""
-
-    url: URL
-    method: str
-    headers: Headers
-    body: bytes | ReadableStream | None
-    cf: object
-    signal: object
-    is_decoded: bool
-
-    @classmethod
-    def of(cls, request: Request) -> "_Hop":
-        """The first hop; it has the request's body, and headers of its own."""
-        return cls(
-            URL(request.url),
-            request.method,
-            Headers.construct(request.headers),
-            request.take_detached(),
-            request.cf,
-            request.given_signal,
-            request.encode_response_body != "manual",
-        )
-
-    def list_headers(self) -> list[tuple[bytes, bytes]]:
-        pairs = self.headers.list_pairs()
-        return [
-            (name.encode("latin-1"), value.encode("latin-1")) for name, value in pairs if name not in _HOP
-        ]
-
-    def make_request(self) -> Request:
-        """The request as who answers for the origin sees it."""
-        request = Request(self.url.href, self.method, Headers.construct(self.headers), self.body)
-        request.cf, request.redirect, request.given_signal = self.cf, "manual", self.signal
-        return request
+def _list_headers(hop: Hop) -> list[tuple[bytes, bytes]]:
+    pairs = hop.headers.list_pairs()
+    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in pairs if name not in _HOP]
 
 
 class Outbound:
@@ -114,27 +71,18 @@ class Outbound:
 
     async def ask(self, request: Request) -> Response:
         """The response of the route, with redirects left to who asks; the URL is given on as written."""
-        return await self._ask_hop(_Hop.of(request), request.url)
+        return await self._ask_hop(Hop.of(request), request.url)
 
     async def close(self) -> None:
         await self._network.close()
 
     async def _follow(self, request: Request) -> Response:
-        hop = _Hop.of(request)
+        hop = Hop.of(request)
         if hop.url.protocol == "data:":
             return _read_data_url(hop.url)
-        urls = [hop.url.href]
-        while True:
-            response = await self._ask_hop(hop, hop.url.href)
-            location = response.headers.get("location")
-            if request.redirect != "follow" or response.status not in REDIRECT_STATUSES or not location:
-                break
-            await _drop_body(response)
-            _redirect(hop, response.status, str(location), urls)
-        response.url, response.redirected = hop.url.href.partition("#")[0], len(urls) > 1
-        return response
+        return await follow_redirects(hop, request.redirect, lambda hop: self._ask_hop(hop, hop.url.href))
 
-    async def _ask_hop(self, hop: _Hop, href: str) -> Response:
+    async def _ask_hop(self, hop: Hop, href: str) -> Response:
         if hop.url.protocol not in ("http:", "https:"):
             # workerd/src/workerd/api/http.c++, with fetch_refuses_unknown_protocols
             raise JsTypeError(f"Fetch API cannot load: {hop.url.href}")
@@ -159,12 +107,12 @@ class Outbound:
             raise JsException(f'The outbound route leads to a Worker called "{name}", and there is none')
         return found
 
-    async def _send(self, hop: _Hop, target: str) -> Response:
+    async def _send(self, hop: Hop, target: str) -> Response:
         if is_upgrade(hop.headers):
             return await open_websocket(target, hop.headers)
         body, length = _open_body(hop.body)
         try:
-            answer = await self._network.send(hop.method, target, hop.list_headers(), body, length)
+            answer = await self._network.send(hop.method, target, _list_headers(hop), body, length)
         except NetworkError as error:
             raise _lose(target, error) from None
         headers = Headers()
@@ -191,25 +139,6 @@ def _encode(value: str) -> bytes:
         return value.encode()
 
 
-def _redirect(hop: _Hop, status: int, location: str, urls: list[str]) -> None:
-    """Turn a hop into the next one (workerd/src/workerd/api/http.c++, `handleHttpRedirectResponse`)."""
-    try:
-        url = URL(location, hop.url.href)
-    except JsException:
-        raise JsTypeError(_BAD_LOCATION) from None
-    if len(urls) > MAX_REDIRECTS:
-        raise JsTypeError(f"Too many redirects.{', '.join(urls)}")
-    if url.origin != hop.url.origin:
-        hop.headers.delete("authorization")
-    if status != 303 and isinstance(hop.body, ReadableStream):
-        raise JsTypeError(_ONE_TIME_BODY)
-    if (status in (301, 302) and hop.method == "POST") or (status == 303 and hop.method != "HEAD"):
-        # headers such as content-type stay, as in workerd
-        hop.method, hop.body = "GET", None
-    hop.url = url
-    urls.append(url.href)
-
-
 async def _run_until_aborted(work: Awaitable[Result], signal: AbortSignal) -> Result:
     task = asyncio.ensure_future(work)
     remove = signal.add_step(task.cancel)
@@ -224,7 +153,7 @@ async def _run_until_aborted(work: Awaitable[Result], signal: AbortSignal) -> Re
         remove()
 
 
-async def _ask_handler(handler: Callable[[httpx.Request], object], hop: _Hop) -> Response:
+async def _ask_handler(handler: Callable[[httpx.Request], object], hop: Hop) -> Response:
     try:
         return await answer_from_handler(handler, hop.make_request())
     except httpx.TransportError as error:
@@ -251,12 +180,6 @@ async def _abortable(chunks: AsyncGenerator[bytes, None], signal: AbortSignal) -
                 yield await _run_until_aborted(anext(chunks), signal)
             except StopAsyncIteration:
                 return
-
-
-async def _drop_body(response: Response) -> None:
-    source = response.take_source()
-    if isinstance(source, ReadableStream):
-        await source.source.cancel(None)
 
 
 def _lose(target: str, error: Exception) -> JsException:
