@@ -5,18 +5,14 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-
-import httpx
 
 from tests.journeys.workers.development import (
     DEADLINE_SECONDS,
     Development,
-    Hearing,
     build_environment,
-    end,
-    find_ready,
+    running,
 )
 
 HEADER = "from workers import Response, WorkerEntrypoint\n"
@@ -44,32 +40,12 @@ def write_project(folder: Path, files: dict[str, str], **fields: object) -> Path
     return folder / "wrangler.json"
 
 
-@contextlib.contextmanager
 def developing(
     folder: Path, *arguments: str, storage: tuple[str, ...] = ("--memory",), **variables: str
-) -> Iterator[Development]:
+) -> contextlib.AbstractContextManager[Development]:
     """`dev` in this folder; `storage` are the flags about the data."""
     command = [sys.executable, "-m", "worker.cli", "dev", "--port", "0", "--api-port", "0"]
-    with (
-        subprocess.Popen(
-            [*command, *storage, *arguments],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            cwd=folder,
-            env=build_environment(variables),
-        ) as process,
-        httpx.Client(timeout=DEADLINE_SECONDS, trust_env=False) as client,
-    ):
-        assert process.stdout is not None
-        assert process.stderr is not None
-        out, err = Hearing(process.stdout), Hearing(process.stderr)
-        try:
-            words = find_ready(out, err)
-            client.base_url = httpx.URL(words[1])
-            yield Development(words[1], words[3], process, out, err, client)
-        finally:
-            end(process, out, err)
+    return running([*command, *storage, *arguments], folder, variables)
 
 
 def run_command(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:

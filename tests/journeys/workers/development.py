@@ -99,16 +99,23 @@ def build_command(projects: tuple[str, ...], arguments: tuple[str, ...]) -> list
     return [*command, *arguments]
 
 
-@contextlib.contextmanager
-def developing(*projects: str, arguments: tuple[str, ...] = (), **variables: str) -> Iterator[Development]:
+def developing(
+    *projects: str, arguments: tuple[str, ...] = (), **variables: str
+) -> contextlib.AbstractContextManager[Development]:
     """`dev` for these folders of `tests/journeys/workers`."""
+    return running(build_command(projects, arguments), ROOT, variables)
+
+
+@contextlib.contextmanager
+def running(command: list[str], folder: Path, variables: dict[str, str]) -> Iterator[Development]:
+    """A `dev` started in a folder by a command, ended after the block."""
     with (
         subprocess.Popen(
-            build_command(projects, arguments),
+            command,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            cwd=ROOT,
+            cwd=folder,
             env=build_environment(variables),
         ) as process,
         httpx.Client(timeout=DEADLINE_SECONDS, trust_env=False) as client,
