@@ -1,0 +1,39 @@
+"""Checks a document: every rule, on every block."""
+
+from collections.abc import Iterator
+
+from worker.config.blocks import Block
+from worker.config.diagnostics import Diagnostic
+from worker.config.document import Document
+from worker.config.findings import Findings
+from worker.config.project import Surroundings
+from worker.config.rules import BLOCK_CHECKS, DOCUMENT_CHECKS
+from worker.config.values import is_object
+
+
+def check_document(document: Document, surroundings: Surroundings) -> list[Diagnostic]:
+    """Every finding, in the order of the file."""
+    findings = Findings(document, surroundings)
+    for check_whole in DOCUMENT_CHECKS:
+        check_whole(findings)
+    if document.parsed.is_sound:
+        for block in list_blocks(document, surroundings):
+            for check_block in BLOCK_CHECKS:
+                check_block(findings, block)
+    return sorted(set(findings.all), key=_order)
+
+
+def list_blocks(document: Document, surroundings: Surroundings) -> Iterator[Block]:
+    """The top level, then each environment that is asked for and is an object."""
+    top = Block(document.values)
+    yield top
+    environments = document.values.get("env")
+    if is_object(environments):
+        for name, values in environments.items():
+            is_asked = surroundings.environments is None or name in surroundings.environments
+            if is_asked and is_object(values):
+                yield Block(values, name, top)
+
+
+def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
+    return (*diagnostic.range, diagnostic.code, diagnostic.message)
