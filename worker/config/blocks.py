@@ -5,9 +5,13 @@ from collections.abc import Iterator, Mapping
 from worker.config.syntax.nodes import Place
 from worker.config.values import MISSING
 
+FEW_ENVIRONMENTS = 20
+MOST_COMPARISONS = 300_000
+
 
 class Block:
-    """Fields of the top level (`environment` is None) or of `env.<environment>`."""
+    """Fields of the top level or, where there is a `top`, of `env.<environment>`. An environment that the
+    document does not have is the top level under another name."""
 
     def __init__(
         self,
@@ -19,7 +23,7 @@ class Block:
         self.environment = environment
         self.top = top
         """The top level, for an environment; None for the top level itself."""
-        self.place: Place = () if environment is None else ("env", environment)
+        self.place: Place = () if top is None or environment is None else ("env", environment)
 
     def get_own(self, field: str) -> object:
         """The block's own value; MISSING where it says nothing. What is not inherited is read so
@@ -59,6 +63,22 @@ class Block:
         if isinstance(value, list):
             for index, item in enumerate(value):
                 yield self.locate(*parts, index), item
+
+
+def count_comparable(values: Mapping[str, object]) -> int:
+    """How many environments of a document are compared with its top level. That takes the product of their
+    number and its size, which only a file that nobody wrote makes too large."""
+    environments = values.get("env")
+    if not isinstance(environments, Mapping) or len(environments) <= FEW_ENVIRONMENTS:
+        return FEW_ENVIRONMENTS
+    pending: list[object] = [value for field, value in values.items() if field != "env"]
+    size = 1
+    while pending:
+        value = pending.pop()
+        size += 1
+        if isinstance(value, Mapping | list):
+            pending += value.values() if isinstance(value, Mapping) else value
+    return max(FEW_ENVIRONMENTS, MOST_COMPARISONS // size)
 
 
 def describe(place: Place) -> str:

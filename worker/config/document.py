@@ -30,6 +30,14 @@ class Document:
         value = None if self.parsed.root is None else self.parsed.root.value
         return value if isinstance(value, Mapping) else {}
 
+    @property
+    def file_name(self) -> str:
+        """What wrangler calls the file in its sentences
+        (workers-utils: src/config/index.ts `configFileName`)."""
+        if self.syntax == "toml":
+            return "wrangler.toml"
+        return "wrangler.json" if self.path.endswith(".json") else "wrangler.jsonc"
+
     def find(self, place: Place) -> Node | None:
         """The value at a place."""
         node = self.parsed.root

@@ -6,6 +6,9 @@ Offsets count characters from the start of the text; an end is the offset after 
 from collections.abc import Iterator
 from typing import NamedTuple
 
+MAX_DEPTH = 200
+"""Brackets within brackets. wrangler's stack overflows at some thousand, Python's at a thousand calls."""
+
 Place = tuple[str | int, ...]
 """The way to a value: member names and positions in arrays, from the document's root."""
 
