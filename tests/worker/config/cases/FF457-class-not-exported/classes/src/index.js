@@ -1,0 +1,2 @@
+export { Counter } from "./counter.js";
+export default { fetch: () => new Response("hello") };
