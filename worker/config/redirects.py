@@ -2,68 +2,85 @@
 (workers-utils: src/config/config-helpers.ts `findRedirectedWranglerConfig`)."""
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal, NamedTuple
 
-from worker.config.errors import ConfigError
-from worker.config.jsonc import JsoncError, parse_jsonc
+from worker.config.reading import read_file
 
-_PLACE = Path(".wrangler/deploy/config.json")
+PLACE = Path(".wrangler/deploy/config.json")
+
+Kind = Literal["bad", "no-target", "apart"]
 
 
-def find_redirect(start: Path, user: Path | None) -> Path | None:
-    """The configuration that the nearest deploy file from `start` upwards points to; `user` is the one
-    found by search. None without such a file."""
-    deploy = next(
-        (folder / _PLACE for folder in (start, *start.parents) if (folder / _PLACE).is_file()), None
-    )
-    if deploy is None:
-        return None
-    target = _read_target(deploy)
-    if not target.exists():
-        raise ConfigError(
-            None,
-            f'There is a deploy configuration at "{deploy}". But the redirected configuration path it '
+class DeployFile(NamedTuple):
+    """A `.wrangler/deploy/config.json` that was found."""
+
+    path: Path
+    text: str
+    is_sound: bool
+    target: Path | None
+    """The file that it points to, if it says so; it need not exist."""
+
+
+class RedirectProblem(NamedTuple):
+    """Why a deploy file cannot be followed, in wrangler's words."""
+
+    kind: Kind
+    message: str
+
+
+def find_deploy_file(folder: Path) -> DeployFile | None:
+    """The nearest deploy file from a folder upwards."""
+    for parent in (folder, *folder.parents):
+        if (parent / PLACE).is_file():
+            return _read(parent / PLACE)
+    return None
+
+
+def _read(path: Path) -> DeployFile:
+    document = read_file(path)
+    is_sound = not document.parsed.problems
+    named = document.values.get("configPath") if is_sound else None
+    target = Path(os.path.abspath(path.parent / named)) if isinstance(named, str) and named else None
+    return DeployFile(path, document.text, is_sound, target)
+
+
+def find_problem(deploy: DeployFile, user: Path | None, shown_from: Path) -> RedirectProblem | None:
+    """What keeps wrangler from following a deploy file; `user` is the configuration that was found by search,
+    and paths are shown as they are seen from a folder."""
+    shown = os.path.relpath(deploy.path, shown_from)
+    if not deploy.is_sound:
+        return RedirectProblem("bad", f"Failed to parse the deploy configuration file at {shown}")
+    if deploy.target is None:
+        return RedirectProblem(
+            "bad",
+            f'A deploy configuration file was found at "{shown}".\n'
+            'But this is not valid - the required "configPath" property was not found.\n'
+            f"Instead this file contains:\n```\n{deploy.text}\n```",
+        )
+    if not deploy.target.exists():
+        target = os.path.relpath(deploy.target, shown_from)
+        return RedirectProblem(
+            "no-target",
+            f'There is a deploy configuration at "{shown}".\nBut the redirected configuration path it '
             f'points to, "{target}", does not exist.',
         )
-    if user is not None and user.parent / _PLACE != deploy:
-        raise ConfigError(
-            None,
-            f'Found both a user configuration file at "{user}" and a deploy configuration file at '
-            f'"{deploy}". But these do not share the same base path so it is not clear which should be used.',
-        )
-    return target
+    if user is not None and user.parent / PLACE != deploy.path:
+        return RedirectProblem("apart", _describe_apart(os.path.relpath(user, shown_from), shown))
+    return None
 
 
-def _read_target(deploy: Path) -> Path:
-    try:
-        text = deploy.read_text("utf-8", "replace")
-        document = parse_jsonc(text)
-    except (OSError, JsoncError):
-        raise ConfigError(None, f"Failed to parse the deploy configuration file at {deploy}") from None
-    named = document.get("configPath") if isinstance(document, Mapping) else None
-    if not isinstance(named, str) or not named:
-        raise ConfigError(
-            None,
-            f'A deploy configuration file was found at "{deploy}". But this is not valid - the required '
-            f'"configPath" property was not found. Instead this file contains: ``` {text} ```',
-        )
-    return Path(os.path.abspath(deploy.parent / named))
-
-
-def check_redirected(path: Path, document: Mapping[str, object], environment: str | None) -> None:
-    """A configuration that was redirected to has no environments left to choose from."""
-    environments = document.get("env")
-    if isinstance(environments, Mapping) and environments:
-        raise ConfigError(
-            path,
-            "Redirected configurations cannot include environments but the following have been found: "
-            f"{' '.join(f'- {name}' for name in environments)}",
-        )
-    target = document.get("targetEnvironment")
-    if environment and environment != target:
-        raise ConfigError(
-            path,
-            f'You have specified the environment "{environment}". This does not match the target environment '
-            f'"{target}" that was used when building the application.',
-        )
+def _describe_apart(user: str, deploy: str) -> str:
+    return (
+        f'Found both a user configuration file at "{user}"\n'
+        f'and a deploy configuration file at "{deploy}".\n'
+        "But these do not share the same base path so it is not clear which should be used.\n\n"
+        "A deploy configuration file is generated by a build tool to redirect Wrangler to the configuration "
+        "it generated.\n"
+        "It is only applied when it sits alongside the user configuration file, which here would be "
+        f'"{PLACE}".\n\n'
+        f'Please either delete "{deploy}" if it is left over from a previous build,\n'
+        "or try running this command from the directory containing the configuration you want to use.\n"
+        "See "
+        "https://developers.cloudflare.com/workers/wrangler/configuration/#generated-wrangler-configuration"
+    )
