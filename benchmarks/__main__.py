@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.bulk import measure_bulk
+from benchmarks.check import measure_check
 from benchmarks.listing import measure_listing
 from benchmarks.report import Row, format_table
 from benchmarks.start import measure_memory, measure_start
@@ -51,6 +52,7 @@ def _list_concerns(effort: Effort) -> dict[str, Callable[[Path], list[Row]]]:
         "start": lambda folder: measure_start(folder, effort.starts),
         "memory": measure_memory,
         "worker": lambda folder: measure_worker(folder, effort.rounds, effort.seconds),
+        "check": lambda folder: measure_check(folder, effort.starts),
     }
 
 

@@ -1,11 +1,11 @@
-"""The arguments of `fakeflare dev` and `fakeflare trigger`: flag, else FAKEFLARE_… variable, else default."""
+"""The arguments of `fakeflare dev`, `init` and `trigger`: flag, else FAKEFLARE_… variable, else default."""
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
+from worker.flags import Flags
 from worker.option_values import parse_port, parse_seconds, parse_time, parse_url
 
 DEFAULT_HOST = "127.0.0.1"
@@ -17,9 +17,6 @@ DEFAULT_API_PORT = 8786
 """`emulator.settings.DEFAULT_PORT`, whose module is not needed to print a help text."""
 
 DATA_FOLDER = ".fakeflare"
-
-_TRUE = ("1", "true", "yes", "on")
-_FALSE = ("", "0", "false", "no", "off")
 
 
 def parse_arguments(arguments: Sequence[str], environ: Mapping[str, str]) -> argparse.Namespace:
@@ -48,71 +45,19 @@ def make_parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("serve", help="run the emulator alone", add_help=False)
+    commands.add_parser("check", help="check wrangler configurations", add_help=False)
     dev = commands.add_parser("dev", help="run a Worker and the emulator together", allow_abbrev=False)
-    _add_dev_flags(_Flags(dev, environ))
+    _add_dev_flags(Flags(dev, environ))
     trigger = commands.add_parser(
         "trigger", help="send a cron event to a running `fakeflare dev`", allow_abbrev=False
     )
-    _add_trigger_flags(_Flags(trigger, environ))
+    _add_trigger_flags(Flags(trigger, environ))
+    init = commands.add_parser("init", help="start a new project", allow_abbrev=False)
+    _add_init_flags(Flags(init, environ))
     return parser
 
 
-class _Flags:
-    """Adds flags to a parser. argparse parses a variable's text like a flag's value."""
-
-    def __init__(self, parser: argparse.ArgumentParser, environ: Mapping[str, str]) -> None:
-        self.parser = parser
-        self._environ = environ
-
-    def read(self, flag: str) -> str | None:
-        return self._environ.get(f"FAKEFLARE_{flag.removeprefix('--').replace('-', '_').upper()}")
-
-    def add(
-        self,
-        *flags: str,
-        text: str,
-        default: str | None = None,
-        kind: Callable[[str], object] = str,
-        name: str | None = None,
-    ) -> None:
-        """A flag with one value."""
-        found = self.read(flags[-1])
-        self.parser.add_argument(
-            *flags, help=text, default=default if found is None else found, type=kind, metavar=name
-        )
-
-    def add_list(
-        self,
-        *flags: str,
-        text: str,
-        name: str,
-        separator: str | None = None,
-        kind: Callable[[str], Any] = str,
-    ) -> None:
-        """A flag that may be repeated; the variable is split at `separator`, by default at spaces."""
-        words = (self.read(flags[-1]) or "").split(separator)
-        default = [kind(word) for word in words if word]
-        self.parser.add_argument(*flags, help=text, metavar=name, action=_Collect, default=default, type=kind)
-
-    def add_switch(self, flag: str, *, text: str, into: str | None = None) -> None:
-        """A flag without a value; the variable is on or off."""
-        default = self.read_switch(flag)
-        names: dict[str, Any] = {} if into is None else {"dest": into}
-        self.parser.add_argument(flag, action="store_true", default=default, help=text, **names)
-
-    def read_switch(self, flag: str) -> bool:
-        found = self.read(flag)
-        word = (found or "").lower()
-        if word not in (*_TRUE, *_FALSE):
-            variable = f"FAKEFLARE_{flag.removeprefix('--').replace('-', '_').upper()}"
-            self.parser.error(
-                f"{variable}: '{found}' is neither on nor off: expected one of "
-                f"{', '.join(_TRUE + _FALSE[1:])}"
-            )
-        return word in _TRUE
-
-
-def _add_dev_flags(flags: _Flags) -> None:
+def _add_dev_flags(flags: Flags) -> None:
     flags.parser.epilog = (
         "Each flag has a variable: --api-port is FAKEFLARE_API_PORT. Variables of flags that may be repeated "
         "are split at spaces, FAKEFLARE_VAR at line ends."
@@ -173,7 +118,7 @@ def _add_dev_flags(flags: _Flags) -> None:
     flags.add_switch("--loose", text="allow what works here and not on Cloudflare")
 
 
-def _add_data_flags(flags: _Flags) -> None:
+def _add_data_flags(flags: Flags) -> None:
     is_memory = flags.read_switch("--memory")
     named = flags.read("--persist-to") or flags.read("--data")
     group = flags.parser.add_mutually_exclusive_group()
@@ -194,7 +139,7 @@ def _add_data_flags(flags: _Flags) -> None:
     flags.parser.set_defaults(given_data=False, given_memory=False, refuse=flags.parser.error)
 
 
-def _add_trigger_flags(flags: _Flags) -> None:
+def _add_trigger_flags(flags: Flags) -> None:
     flags.parser.description = (
         "Send a `scheduled` event to a running `fakeflare dev` and print its outcome. The exit code is 0 "
         "for ok, else 1."
@@ -217,8 +162,19 @@ def _add_trigger_flags(flags: _Flags) -> None:
     flags.add("-e", "--env", text="the environment in it", name="NAME")
 
 
+def _add_init_flags(flags: Flags) -> None:
+    flags.parser.description = (
+        "Write a wrangler configuration, a small Python Worker with a KV namespace, and its test. Nothing "
+        "is overwritten: where there is a project, the exit code is 1 and nothing is written."
+    )
+    flags.parser.add_argument(
+        "folder", nargs="?", type=Path, default=Path(), metavar="FOLDER", help="where; default: here"
+    )
+    flags.add("--name", text="what the Worker is called; default: as the folder", name="NAME")
+
+
 class _Version(argparse.Action):
-    """Looks the version up only when it is asked for, which takes as long as all the rest of the parsing."""
+    """Looks the version up only when it is asked for."""
 
     def __call__(
         self,
@@ -228,25 +184,11 @@ class _Version(argparse.Action):
         option: str | None = None,
     ) -> None:
         del namespace, values, option
-        sys.stdout.write(f"fakeflare {_read_version()}\n")
+        from worker.config.schema import get_version
+        from worker.version import read_version
+
+        sys.stdout.write(f"fakeflare {read_version()}, with the rules of wrangler {get_version()}\n")
         parser.exit(0)
-
-
-class _Collect(argparse.Action):
-    """Collects; the first flag drops what the variable said."""
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,
-        values: object,
-        option: str | None = None,
-    ) -> None:
-        del parser, option
-        given = getattr(namespace, f"given_{self.dest}", [])
-        collected = [*given, values]
-        setattr(namespace, f"given_{self.dest}", collected)
-        setattr(namespace, self.dest, collected)
 
 
 class _Data(argparse.Action):
@@ -278,12 +220,3 @@ class _Memory(argparse.Action):
         del parser, option, values
         namespace.memory, namespace.data = True, None
         namespace.given_memory = True
-
-
-def _read_version() -> str:
-    from importlib import metadata
-
-    try:
-        return metadata.version("fakeflare")
-    except metadata.PackageNotFoundError:
-        return "(not installed)"

@@ -1,0 +1,1 @@
+"""`fakeflare check`: finds configurations, has them checked, and reports. Knows no rule."""
