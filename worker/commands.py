@@ -72,11 +72,10 @@ def _make_choices(options: argparse.Namespace) -> "Choices":
 def _make_run(options: argparse.Namespace, project: "Project") -> "Options":
     from worker.runtime.development import Options
     from worker.runtime.fleet import FleetOptions
-    from worker.runtime.projects import read_dev_address
     from worker.runtime.routes import parse_routes
 
     config = project.main.config
-    ip, port = read_dev_address(config)
+    ip, port = config.dev_ip, config.dev_port
     # wrangler's word for its own default
     ip = DEFAULT_HOST if ip == "localhost" else ip
     return Options(
@@ -88,6 +87,23 @@ def _make_run(options: argparse.Namespace, project: "Project") -> "Options":
         emulator=options.emulator,
         has_reload=not options.no_reload,
     )
+
+
+def run_init(options: argparse.Namespace) -> int:
+    """Write a new project and say what to do with it. Returns 0, or 1 where there is something already."""
+    import shlex
+
+    from worker.init import CannotStart, init
+
+    try:
+        written = init(options.folder, options.name)
+    except CannotStart as error:
+        sys.stderr.write(f"fakeflare: {error}\n")
+        return 1
+    sys.stdout.writelines(f"wrote {path}\n" for path in written)
+    place = "" if options.folder == Path() else f"cd {shlex.quote(str(options.folder))} && "
+    sys.stdout.write(f"\nrun it:   {place}fakeflare dev\ntest it:  {place}python -m pytest\n")
+    return 0
 
 
 def run_trigger(options: argparse.Namespace) -> int:
@@ -139,9 +155,7 @@ def _choose_cron(cron: str | None, config: "Config | None") -> str:
 
 def _find_url(config: "Config | None") -> str:
     """Where `dev` serves this configuration without flags."""
-    from worker.runtime.projects import read_dev_address
-
-    host, port = (None, None) if config is None else read_dev_address(config)
+    host, port = (None, None) if config is None else (config.dev_ip, config.dev_port)
     return f"http://{host or DEFAULT_HOST}:{port or DEFAULT_WORKER_PORT}"
 
 

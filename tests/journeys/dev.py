@@ -33,7 +33,8 @@ def write_project(folder: Path, files: dict[str, str], **fields: object) -> Path
         "compatibility_flags": ["python_workers"],
         **fields,
     }
-    for name, text in {"wrangler.json": json.dumps(document), **files}.items():
+    # without a pyproject.toml a check warns that the SDK would not be deployed
+    for name, text in {"wrangler.json": json.dumps(document), "pyproject.toml": "", **files}.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)

@@ -135,7 +135,7 @@ def test_a_configuration_with_a_mistake_answers_until_it_is_mended(
 ) -> None:
     good = (project / "wrangler.json").read_text()
     (project / "wrangler.json").write_text(good.replace('"main"', '"mane"'))
-    worker.err.wait_for('the field "main" is missing')
+    worker.err.wait_for("wrangler.json:1:1: warning FF203 missing-entry-point: Missing entry-point")
 
     assert ask(worker)[0] == 500
     # a change of code alone does not make the configuration good

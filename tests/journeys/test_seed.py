@@ -18,8 +18,7 @@ from emulator.settings import DEFAULT_ACCOUNT_ID
 
 ROOT = Path(__file__).resolve().parents[2]
 VALUE_PATH = (
-    f"/client/v4/accounts/{DEFAULT_ACCOUNT_ID}/storage/kv/namespaces/%3CYOUR_BINDING_ID%3E"
-    "/values/cache-json-example"
+    f"/client/v4/accounts/{DEFAULT_ACCOUNT_ID}/storage/kv/namespaces/CACHE_KV/values/cache-json-example"
 )
 
 
@@ -91,7 +90,7 @@ def test_page_is_cached_and_survives_a_restart(tmp_path: Path, number: int) -> N
         assert value == first["data"]
         assert before + 60 <= expiration <= before + 70
         said = run.stop(number)
-        assert "env.CACHE_KV (<YOUR_BINDING_ID>)" in said
+        assert "env.CACHE_KV (CACHE_KV)" in said
         assert f"CLOUDFLARE_API_BASE_URL={run.api}/client/v4 " in said
         assert f"CLOUDFLARE_ACCOUNT_ID={DEFAULT_ACCOUNT_ID}\n" in said
         assert "not cached: fetching https://example.com" in said

@@ -1,16 +1,9 @@
-"""The bindings that fakeflare emulates, read from a configuration with wrangler's sentences.
+"""The bindings that fakeflare emulates, out of a checked block."""
 
-Sources: workers-utils/src/config/validation.ts `validateKVBinding`, `validateServiceBinding`,
-`validateVersionMetadataBinding`.
-"""
-
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
-from worker.config.fields import FieldReader, show
-
-Binding = TypeVar("Binding")
+from worker.config.blocks import Block
+from worker.config.fields import get_object, list_objects, pick_text
 
 
 @dataclass(frozen=True)
@@ -32,64 +25,28 @@ class ServiceBinding:
     props: object = None
 
 
-def read_kv_namespaces(fields: FieldReader) -> tuple[KvBinding, ...]:
-    return _read_list(fields, "kv_namespaces", _read_kv_namespace)
+def list_kv_namespaces(block: Block) -> tuple[KvBinding, ...]:
+    bindings = []
+    for entry in list_objects(block.get_own("kv_namespaces")):
+        binding = pick_text(entry, "binding")
+        named = (pick_text(entry, "preview_id"), pick_text(entry, "id"), binding)
+        if binding is not None:
+            bindings.append(KvBinding(binding, next(name for name in named if name is not None)))
+    return tuple(bindings)
 
 
-def read_services(fields: FieldReader) -> tuple[ServiceBinding, ...]:
-    return _read_list(fields, "services", _read_service)
+def list_services(block: Block) -> tuple[ServiceBinding, ...]:
+    bindings = []
+    for entry in list_objects(block.get_own("services")):
+        binding, service = pick_text(entry, "binding"), pick_text(entry, "service")
+        if binding is not None and service is not None:
+            bindings.append(
+                ServiceBinding(binding, service, pick_text(entry, "entrypoint"), entry.get("props"))
+            )
+    return tuple(bindings)
 
 
-def read_version_metadata(fields: FieldReader) -> str | None:
+def get_version_metadata(block: Block) -> str | None:
     """The name of the binding."""
-    value = fields.read_own("version_metadata")
-    if value is None and not fields.has_own("version_metadata"):
-        return None
-    if not isinstance(value, Mapping):
-        fields.refuse(
-            f'The field "{fields.describe("version_metadata")}" should be an object but got {show(value)}.'
-        )
-    binding = value.get("binding")
-    if not isinstance(binding, str):
-        fields.refuse('binding should have a string "binding" field.')
-    return binding
-
-
-def _read_list(
-    fields: FieldReader, field: str, read: Callable[[FieldReader, str, Mapping[str, object]], Binding]
-) -> tuple[Binding, ...]:
-    where = fields.describe(field)
-    value = fields.read_own(field)
-    if value is None and not fields.has_own(field):
-        return ()
-    if not isinstance(value, list):
-        fields.refuse(f'The field "{where}" should be an array but got {show(value)}.')
-    for item in value:
-        if not isinstance(item, Mapping):
-            # the field's bare name here, and no index
-            fields.refuse(f'"{field}" bindings should be objects, but got {show(item)}')
-    return tuple(read(fields, f"{where}[{index}]", item) for index, item in enumerate(value))
-
-
-def _read_kv_namespace(fields: FieldReader, where: str, item: Mapping[str, object]) -> KvBinding:
-    binding, own_id, preview_id = item.get("binding"), item.get("id"), item.get("preview_id")
-    if not isinstance(binding, str):
-        fields.refuse(f'"{where}" bindings should have a string "binding" field but got {show(item)}.')
-    if "id" in item and (not isinstance(own_id, str) or not own_id):
-        fields.refuse(f'"{where}" bindings should have a string "id" field but got {show(item)}.')
-    if preview_id is not None and not isinstance(preview_id, str):
-        fields.refuse(
-            f'"{where}" bindings should, optionally, have a string "preview_id" field but got {show(item)}.'
-        )
-    named = preview_id if preview_id is not None else own_id
-    return KvBinding(binding, named if isinstance(named, str) else binding)
-
-
-def _read_service(fields: FieldReader, where: str, item: Mapping[str, object]) -> ServiceBinding:
-    binding, service, entrypoint = item.get("binding"), item.get("service"), item.get("entrypoint")
-    for name, value in (("binding", binding), ("service", service)):
-        if not isinstance(value, str):
-            fields.refuse(f'"{where}" bindings should have a string "{name}" field but got {show(item)}.')
-    if entrypoint is not None and not isinstance(entrypoint, str):
-        fields.refuse(f'"{where}" bindings should have a string "entrypoint" field but got {show(item)}.')
-    return ServiceBinding(str(binding), str(service), entrypoint, item.get("props"))
+    entry = get_object(block, "version_metadata")
+    return None if entry is None else pick_text(entry, "binding")

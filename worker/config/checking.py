@@ -1,13 +1,14 @@
 """Checks a document: every rule, on every block."""
 
 from collections.abc import Iterator
+from itertools import islice
 
-from worker.config.blocks import Block
+from worker.config.blocks import Block, count_comparable
 from worker.config.diagnostics import Diagnostic
 from worker.config.document import Document
 from worker.config.findings import Findings
 from worker.config.project import Surroundings
-from worker.config.rules import BLOCK_CHECKS, DOCUMENT_CHECKS
+from worker.config.rules import BLOCK_CHECKS, DOCUMENT_CHECKS, FILTER, LAST_CHECKS
 from worker.config.values import is_object
 
 
@@ -20,19 +21,24 @@ def check_document(document: Document, surroundings: Surroundings) -> list[Diagn
         for block in list_blocks(document, surroundings):
             for check_block in BLOCK_CHECKS:
                 check_block(findings, block)
-    return sorted(set(findings.all), key=_order)
+    for check_rest in LAST_CHECKS:
+        check_rest(findings)
+    return sorted(set(FILTER(findings)), key=_order)
 
 
 def list_blocks(document: Document, surroundings: Surroundings) -> Iterator[Block]:
-    """The top level, then each environment that is asked for and is an object."""
+    """The top level, then each environment that is asked for and is an object, if not far too many."""
     top = Block(document.values)
     yield top
-    environments = document.values.get("env")
-    if is_object(environments):
-        for name, values in environments.items():
-            is_asked = surroundings.environments is None or name in surroundings.environments
-            if is_asked and is_object(values):
-                yield Block(values, name, top)
+    yield from islice(_list_environments(top, surroundings), count_comparable(document.values))
+
+
+def _list_environments(top: Block, surroundings: Surroundings) -> Iterator[Block]:
+    environments = top.values.get("env")
+    for name, values in environments.items() if is_object(environments) else ():
+        is_asked = surroundings.environments is None or name in surroundings.environments
+        if is_asked and is_object(values):
+            yield Block(values, name, top)
 
 
 def _order(diagnostic: Diagnostic) -> tuple[object, ...]:

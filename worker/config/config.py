@@ -5,24 +5,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from worker.config.assets import Assets, read_assets
+from worker.config.assets import Assets, get_assets
 from worker.config.bindings import (
     KvBinding,
     ServiceBinding,
-    read_kv_namespaces,
-    read_services,
-    read_version_metadata,
+    get_version_metadata,
+    list_kv_namespaces,
+    list_services,
 )
-from worker.config.documents import SEARCHED_NAMES, find_document, read_document
-from worker.config.environments import Environment, select_environment
-from worker.config.errors import ConfigError
-from worker.config.fields import FieldReader
-from worker.config.inheritance import list_warnings
-from worker.config.modules import Rule, read_module_root, read_rules
+from worker.config.blocks import Block
+from worker.config.checking import check_document
+from worker.config.diagnostics import Diagnostic
+from worker.config.documents import SEARCHED_NAMES, find_document
+from worker.config.environments import list_environments, select_block
+from worker.config.errors import ConfigError, refuse_findings
+from worker.config.fields import get_object, get_text, get_texts, list_texts, pick_text
+from worker.config.modules import Rule, get_module_root, list_rules
 from worker.config.notices import NOT_EMULATED, list_notices
-from worker.config.redirects import check_redirected, find_redirect
+from worker.config.reading import read_file
+from worker.config.redirects import find_deploy_file, find_problem
+from worker.config.relevance import list_stopping
+from worker.config.sources import look_around
 from worker.config.unavailable import UnavailableBinding, list_unavailable
-from worker.config.uniqueness import list_duplicates
+from worker.config.values import MISSING, is_object
 
 
 @dataclass(frozen=True)
@@ -49,64 +54,109 @@ class Config:
     crons: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     unavailable: tuple[UnavailableBinding, ...] = ()
-    warnings: tuple[str, ...] = ()
+    dev_ip: str | None = None
+    dev_port: int | None = None
+    notices: tuple[str, ...] = ()
+    """What the configuration asks for and fakeflare passes over, one line each."""
+    findings: tuple[Diagnostic, ...] = ()
+    """What the check of the file found, in all environments, and a local run does not stop for."""
 
 
 def load_config(path: Path | None, environment: str | None, start: Path) -> Config:
-    """Read `path`, or the file that wrangler would find from `start`, in the given environment."""
+    """Read `path`, or the file that wrangler would find from `start`, in the given environment.
+
+    Raises ConfigError where there is none, or where the check finds errors in what a local run reads.
+    """
     found = find_document(start) if path is None else path
-    redirected = find_redirect(start, found) if path is None else None
+    redirected = _find_redirect(start, found) if path is None else None
     if found is None and redirected is None:
         raise ConfigError(
             None, f"no {', '.join(SEARCHED_NAMES)} in {start} or in a folder above it: give one with --config"
         )
     # absolute, but not resolved: a link's folder is the project's
     used = Path(os.path.abspath(redirected or found or ""))
-    document = read_document(used)
-    if redirected is not None:
-        check_redirected(used, document, environment)
     folder = used.parent if found is None else Path(os.path.abspath(found)).parent
-    config = _read_fields(
-        used, folder, select_environment(used, document, None if redirected else environment)
-    )
+    document = read_file(used)
+    asked = [*list_environments(document), environment or ""]
+    findings = check_document(document, look_around(used, asked))
     # of a redirected configuration, the build has chosen the environment already
-    return replace(config, environment=environment or None) if redirected else config
+    block = select_block(document, None if redirected else environment)
+    stopping = list_stopping(findings, block)
+    if stopping:
+        raise refuse_findings(used, stopping)
+    config = _read_block(used, folder, block)
+    return replace(config, environment=environment or None, findings=tuple(findings))
 
 
-def _read_fields(path: Path, folder: Path, environment: Environment) -> Config:
-    fields = FieldReader(path, environment)
-    main = _read_main(path, fields, environment)
-    unavailable = list_unavailable(environment)
-    config = Config(
+def _find_redirect(start: Path, user: Path | None) -> Path | None:
+    """The configuration that a build tool has put in the place of the one that was found by search."""
+    deploy = find_deploy_file(start)
+    problem = None if deploy is None else find_problem(deploy, user, Path.cwd())
+    if problem is not None:
+        raise ConfigError(None, problem.message)
+    return None if deploy is None else deploy.target
+
+
+def _read_block(path: Path, folder: Path, block: Block) -> Config:
+    main = _find_main(path, block)
+    unavailable = list_unavailable(block)
+    ip, port = _get_dev_address(block)
+    return Config(
         path=path,
         folder=folder,
-        environment=environment.name,
-        name=fields.read_name() or path.parent.name,
+        environment=block.environment,
+        name=_get_name(block) or path.parent.name,
         main=main,
-        module_root=read_module_root(fields, main, path.parent),
-        compatibility_date=fields.read_date(),
-        compatibility_flags=fields.read_texts("compatibility_flags"),
-        vars=fields.read_vars(),
-        required_secrets=fields.read_required_secrets(),
-        kv_namespaces=read_kv_namespaces(fields),
-        services=read_services(fields),
-        assets=read_assets(fields, environment.read_inherited("assets"), path.parent),
-        version_metadata=read_version_metadata(fields),
-        crons=fields.read_crons(),
-        rules=read_rules(fields, environment.read_inherited("rules")),
+        module_root=get_module_root(block, main, path.parent),
+        compatibility_date=get_text(block, "compatibility_date"),
+        compatibility_flags=get_texts(block, "compatibility_flags"),
+        vars=get_object(block, "vars") or {},
+        required_secrets=_get_required_secrets(block),
+        kv_namespaces=list_kv_namespaces(block),
+        services=list_services(block),
+        assets=get_assets(block, path.parent),
+        version_metadata=get_version_metadata(block),
+        crons=_list_crons(block),
+        rules=list_rules(block),
         unavailable=unavailable,
-        warnings=environment.warnings + list_warnings(environment) + list_notices(environment, unavailable),
+        dev_ip=ip,
+        dev_port=port,
+        notices=list_notices(block, unavailable),
     )
-    duplicates = list_duplicates(environment, config.required_secrets or ())
-    if duplicates:
-        fields.refuse(" ".join(duplicates))
-    return config
 
 
-def _read_main(path: Path, fields: FieldReader, environment: Environment) -> Path:
-    main = fields.read_text("main")
+def _find_main(path: Path, block: Block) -> Path:
+    main = get_text(block, "main")
     if main:
         return path.parent / main
-    if environment.read_inherited("assets") is not None:
+    if is_object(block.get("assets")):
         raise ConfigError(path, f'a Worker of assets alone, without "main", is {NOT_EMULATED}')
     raise ConfigError(path, 'the field "main" is missing: it names the Worker\'s Python file')
+
+
+def _get_name(block: Block) -> str | None:
+    """The environment's own name, else `<top>-<environment>`, which wrangler does not check."""
+    own = block.get_own("name")
+    name = get_text(block, "name")
+    if name is None or block.environment is None or (block.top is not None and isinstance(own, str)):
+        return name
+    return f"{name}-{block.environment}"
+
+
+def _get_required_secrets(block: Block) -> tuple[str, ...] | None:
+    secrets = get_object(block, "secrets")
+    return None if secrets is None else list_texts(secrets.get("required"))
+
+
+def _list_crons(block: Block) -> tuple[str, ...]:
+    triggers = block.get("triggers")
+    return list_texts(triggers.get("crons")) if is_object(triggers) else ()
+
+
+def _get_dev_address(block: Block) -> tuple[str | None, int | None]:
+    """`dev.ip` and `dev.port`, which the top level alone has (workers-utils: src/config/validation.ts
+    `normalizeAndValidateDev`)."""
+    top = block if block.top is None else block.top
+    dev = get_object(top, "dev") or {}
+    port = dev.get("port", MISSING)
+    return pick_text(dev, "ip"), port if isinstance(port, int) and not isinstance(port, bool) else None

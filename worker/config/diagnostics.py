@@ -66,3 +66,10 @@ class Diagnostic(NamedTuple):
     @property
     def docs_url(self) -> str:
         return f"{DOCS}#{self.code.lower()}"
+
+
+def describe_diagnostic(diagnostic: Diagnostic) -> str:
+    """One finding on one line."""
+    head = f"{diagnostic.path}:{diagnostic.line}:{diagnostic.column}: {diagnostic.severity} {diagnostic.code}"
+    hint = "" if diagnostic.hint is None else f" ({diagnostic.hint})"
+    return " ".join(f"{head} {diagnostic.name}: {diagnostic.message}{hint}".split())

@@ -1,17 +1,22 @@
 """The one way in which reading a wrangler configuration fails."""
 
+from collections.abc import Sequence
 from pathlib import Path
+
+from worker.config.diagnostics import Diagnostic, describe_diagnostic
 
 
 class ConfigError(Exception):
-    """The configuration cannot be used: one line that names the file and, where known, the place."""
+    """The configuration cannot be used. The text has one line for each reason."""
 
-    def __init__(
-        self, path: Path | None, message: str, line: int | None = None, column: int | None = None
-    ) -> None:
+    def __init__(self, path: Path | None, message: str, diagnostics: Sequence[Diagnostic] = ()) -> None:
         self.path = path
-        self.message = " ".join(message.split())
-        self.line = line
-        self.column = column
-        place = [str(part) for part in (path, line, column) if part is not None]
-        super().__init__(f"{':'.join(place)}: {self.message}" if place else self.message)
+        self.diagnostics = tuple(diagnostics)
+        """The findings that are the reason, with their places; empty where it is none of the file's text."""
+        flat = " ".join(message.split()) if not diagnostics else message
+        super().__init__(flat if path is None or diagnostics else f"{path}: {flat}")
+
+
+def refuse_findings(path: Path, diagnostics: Sequence[Diagnostic]) -> ConfigError:
+    """The error of a configuration whose check has found errors."""
+    return ConfigError(path, "\n".join(map(describe_diagnostic, diagnostics)), diagnostics)

@@ -4,73 +4,80 @@ The order is that of wrangler's list, which its messages follow.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from worker.config.environments import Environment
+from worker.config.blocks import Block
 
-Shape = Literal["list", "single", "bindings", "map"]
-"""`[{…}]`, `{"binding": …}`, `{"bindings": [{…}]}`, `{NAME: …}`."""
+Shape = Literal["list", "single", "map", "texts"]
+"""`[{…}]`, `{…}`, `{NAME: …}`, `[NAME]`."""
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(NamedTuple):
     """One field that makes bindings."""
 
     words: str
     """workers-utils/src/config/validation.ts `friendlyBindingNames`."""
+    path: tuple[str, ...]
+    """The way to the entries: a field, or a member of one."""
     shape: Shape = "list"
     name: str = "binding"
     """The member that names a binding."""
-    resource: tuple[str, ...] = ()
-    """The members that say what is bound; the first that is there counts."""
-    is_inherited: bool = False
+    reach: Literal["own", "inherited", "top"] = "own"
+    """Where an environment has it from: itself, itself or else the top level, the top level alone."""
     is_compared: bool = True
     """Whether wrangler compares its names with those of other kinds."""
+    resource: tuple[str, ...] = ()
+    """The members that say what is bound; the first that is there counts."""
 
 
 KINDS: Mapping[str, Kind] = {
-    "data_blobs": Kind("Data Blob", "map", is_inherited=True),
-    "durable_objects": Kind("Durable Object", "bindings", "name", ("class_name",)),
-    "kv_namespaces": Kind("KV Namespace", resource=("id",)),
-    "send_email": Kind("Send Email", "list", "name", ("destination_address",), is_compared=False),
-    "queues.producers": Kind("Queue", resource=("queue",)),
-    "d1_databases": Kind("D1 Database", resource=("database_name", "database_id")),
-    "vectorize": Kind("Vectorize Index", resource=("index_name",)),
-    "ai_search_namespaces": Kind("AI Search Namespace", resource=("namespace",)),
-    "ai_search": Kind("AI Search Instance", resource=("instance_name",)),
-    "agent_memory": Kind("Agent Memory", resource=("namespace",)),
-    "hyperdrive": Kind("Hyperdrive Config", resource=("id",)),
-    "r2_buckets": Kind("R2 Bucket", resource=("bucket_name",)),
-    "logfwdr": Kind("logfwdr", "bindings", "name", ("destination",), is_inherited=True),
-    "services": Kind("Worker", resource=("service",)),
-    "analytics_engine_datasets": Kind("Analytics Engine Dataset", resource=("dataset",)),
-    "text_blobs": Kind("Text Blob", "map", is_inherited=True),
-    "browser": Kind("Browser Run", "single"),
-    "analytics": Kind("Analytics SQL", "single"),
-    "ai": Kind("AI", "single"),
-    "images": Kind("Images", "single"),
-    "stream": Kind("Stream", "single"),
-    "media": Kind("Media", "single"),
-    "version_metadata": Kind("Worker Version Metadata", "single"),
-    "unsafe": Kind("Unsafe Metadata", "bindings", "name", ("type",)),
-    "vars": Kind("Environment Variable", "map"),
-    "wasm_modules": Kind("Wasm Module", "map", is_inherited=True),
-    "dispatch_namespaces": Kind("Dispatch Namespace", resource=("namespace",)),
-    "mtls_certificates": Kind("mTLS Certificate", resource=("certificate_id",)),
-    "workflows": Kind("Workflow", resource=("name",)),
-    "pipelines": Kind("Pipeline", resource=("stream", "pipeline")),
-    "k2": Kind("K2 Stream", resource=("stream",)),
-    "secrets_store_secrets": Kind("Secrets Store Secret", resource=("secret_name",)),
-    "artifacts": Kind("Artifacts", resource=("namespace",)),
-    "ratelimits": Kind("Rate Limit", "list", "name", ("namespace_id",), is_compared=False),
-    "assets": Kind("Assets", "single", resource=("directory",), is_inherited=True),
-    "unsafe_hello_world": Kind("Hello World"),
-    "flagship": Kind("Flagship", resource=("app_id",)),
-    "worker_loaders": Kind("Worker Loader"),
-    "vpc_services": Kind("VPC Service", resource=("service_id",)),
-    "vpc_networks": Kind("VPC Network", resource=("tunnel_id", "network_id")),
+    kind.path[0]: kind
+    for kind in (
+        Kind("Data Blob", ("data_blobs",), "map", reach="top"),
+        Kind("Durable Object", ("durable_objects", "bindings"), name="name", resource=("class_name",)),
+        Kind("KV Namespace", ("kv_namespaces",), resource=("id",)),
+        Kind(
+            "Send Email", ("send_email",), name="name", is_compared=False, resource=("destination_address",)
+        ),
+        Kind("Queue", ("queues", "producers"), resource=("queue",)),
+        Kind("D1 Database", ("d1_databases",), resource=("database_name", "database_id")),
+        Kind("Vectorize Index", ("vectorize",), resource=("index_name",)),
+        Kind("AI Search Namespace", ("ai_search_namespaces",), resource=("namespace",)),
+        Kind("AI Search Instance", ("ai_search",), resource=("instance_name",)),
+        Kind("Agent Memory", ("agent_memory",), resource=("namespace",)),
+        Kind("Hyperdrive Config", ("hyperdrive",), resource=("id",)),
+        Kind("R2 Bucket", ("r2_buckets",), resource=("bucket_name",)),
+        Kind("logfwdr", ("logfwdr", "bindings"), name="name", reach="inherited", resource=("destination",)),
+        Kind("Worker", ("services",), resource=("service",)),
+        Kind("Analytics Engine Dataset", ("analytics_engine_datasets",), resource=("dataset",)),
+        Kind("Text Blob", ("text_blobs",), "map", reach="top"),
+        Kind("Browser Run", ("browser",), "single"),
+        Kind("Analytics SQL", ("analytics",), "single"),
+        Kind("AI", ("ai",), "single"),
+        Kind("Images", ("images",), "single"),
+        Kind("Stream", ("stream",), "single"),
+        Kind("Media", ("media",), "single"),
+        Kind("Worker Version Metadata", ("version_metadata",), "single"),
+        Kind("Unsafe Metadata", ("unsafe", "bindings"), name="name", resource=("type",)),
+        Kind("Environment Variable", ("vars",), "map"),
+        Kind("Wasm Module", ("wasm_modules",), "map", reach="top"),
+        Kind("Dispatch Namespace", ("dispatch_namespaces",), resource=("namespace",)),
+        Kind("mTLS Certificate", ("mtls_certificates",), resource=("certificate_id",)),
+        Kind("Workflow", ("workflows",), resource=("name",)),
+        Kind("Pipeline", ("pipelines",), resource=("stream", "pipeline")),
+        Kind("K2 Stream", ("k2",), resource=("stream",)),
+        Kind("Secrets Store Secret", ("secrets_store_secrets",), resource=("secret_name",)),
+        Kind("Artifacts", ("artifacts",), resource=("namespace",)),
+        Kind("Rate Limit", ("ratelimits",), name="name", is_compared=False, resource=("namespace_id",)),
+        Kind("Assets", ("assets",), "single", reach="inherited", resource=("directory",)),
+        Kind("Hello World", ("unsafe_hello_world",)),
+        Kind("Flagship", ("flagship",), resource=("app_id",)),
+        Kind("Worker Loader", ("worker_loaders",)),
+        Kind("VPC Service", ("vpc_services",), resource=("service_id",)),
+        Kind("VPC Network", ("vpc_networks",), resource=("tunnel_id", "network_id")),
+    )
 }
+"""By the field."""
 
 EMULATED = frozenset({"kv_namespaces", "services", "version_metadata", "vars", "assets"})
 
@@ -84,15 +91,13 @@ class Entry(NamedTuple):
     resource: str | None
 
 
-def list_entries(environment: Environment, field: str, kind: Kind) -> Iterator[Entry]:
+def list_entries(block: Block, kind: Kind) -> Iterator[Entry]:
     """The bindings of one kind, in the order of the file; what has no name is passed over."""
-    head, _, rest = field.partition(".")
-    value = environment.read_inherited(head) if kind.is_inherited else environment.read_own(head)
-    place = environment.describe(head)
-    if rest or kind.shape == "bindings":
-        rest = rest or "bindings"
-        value = value.get(rest) if isinstance(value, Mapping) else None
-        place = f"{place}.{rest}"
+    field, *rest = kind.path
+    value = block.get_own(field) if kind.reach == "own" else block.get(field)
+    place = block.describe(*kind.path)
+    for part in rest:
+        value = value.get(part) if isinstance(value, Mapping) else None
     if kind.shape == "map":
         yield from _list_members(value, place)
     elif kind.shape == "single":

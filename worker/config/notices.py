@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from worker.config.environments import Environment
+from worker.config.blocks import Block
 from worker.config.unavailable import UnavailableBinding
+from worker.config.values import MISSING
 
 NOT_EMULATED = "not emulated by fakeflare yet"
 
@@ -14,29 +15,29 @@ _OWN = ("tail_consumers", "streaming_tail_consumers", "containers", "cloudchambe
 _INHERITED = ("build", "site", "python_modules", "access", "cache")
 
 
-def list_notices(environment: Environment, unavailable: tuple[UnavailableBinding, ...]) -> tuple[str, ...]:
+def list_notices(block: Block, unavailable: tuple[UnavailableBinding, ...]) -> tuple[str, ...]:
     """One line for each field that is passed over and each binding that cannot be used."""
-    own = [environment.describe(field) for field in _OWN if not _is_empty(environment.read_own(field))]
-    inherited = [field for field in _INHERITED if not _is_empty(environment.read_inherited(field))]
+    own = [block.describe(field) for field in _OWN if not _is_empty(block.get_own(field))]
+    inherited = [field for field in _INHERITED if not _is_empty(block.get(field))]
     fields = own + inherited
-    queues = environment.read_own("queues")
+    queues = block.get_own("queues")
     if isinstance(queues, Mapping) and not _is_empty(queues.get("consumers")):
-        fields.append(environment.describe("queues.consumers"))
+        fields.append(block.describe("queues", "consumers"))
     return (
         *(f'"{field}" is {NOT_EMULATED} and is passed over' for field in fields),
         *(f"{binding.sentence}, which is {NOT_EMULATED}: using it raises" for binding in unavailable),
         *(
             f'"{place}.remote" is passed over: fakeflare answers for it itself'
-            for place in _list_remote(environment)
+            for place in _list_remote(block)
         ),
     )
 
 
-def _list_remote(environment: Environment) -> list[str]:
+def _list_remote(block: Block) -> list[str]:
     return [
-        f"{environment.describe(field)}[{index}]"
+        block.describe(field, index)
         for field in ("kv_namespaces", "services")
-        if isinstance(entries := environment.read_own(field), list)
+        if isinstance(entries := block.get_own(field), list)
         for index, entry in enumerate(entries)
         if isinstance(entry, Mapping) and entry.get("remote") is True
     ]
@@ -45,4 +46,4 @@ def _list_remote(environment: Environment) -> list[str]:
 def _is_empty(value: object) -> bool:
     if isinstance(value, Mapping):
         return all(map(_is_empty, value.values()))
-    return value in (None, [], "", False)
+    return value is MISSING or value in (None, [], "", False)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from worker.config.environments import Environment
+from worker.config.blocks import Block
 from worker.config.kinds import EMULATED, KINDS, list_entries
 
 # "an R2 Bucket": spoken with a vowel
@@ -29,11 +29,11 @@ class UnavailableBinding:
         return f"env.{self.binding} is {article} {self.kind} binding ({shown})"
 
 
-def list_unavailable(environment: Environment) -> tuple[UnavailableBinding, ...]:
+def list_unavailable(block: Block) -> tuple[UnavailableBinding, ...]:
     """Every binding of a kind that is not emulated."""
     return tuple(
         UnavailableBinding(entry.name, kind.words, entry.place, entry.resource)
         for field, kind in KINDS.items()
         if field not in EMULATED
-        for entry in list_entries(environment, field, kind)
+        for entry in list_entries(block, kind)
     )

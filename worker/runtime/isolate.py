@@ -22,7 +22,7 @@ from worker.pyodide.switching import drive, make_task_factory, settle_loop
 from worker.runtime.context import ExecutionContext
 from worker.runtime.events import MessageBatch, ScheduledController, ScheduledResult
 from worker.runtime.guards import Guard
-from worker.runtime.modules import VendorFolderError, WorkerModules
+from worker.runtime.modules import WorkerModules
 from worker.runtime.program import DEFAULT, Program, WorkerError
 from worker.runtime.tracebacks import format_error
 from worker.runtime.world import WorkerRealm
@@ -83,10 +83,7 @@ class Isolate:
         self._program: Program | None = None
         self._is_reloaded = False
         realm.background.format_error = self.format_error
-        try:
-            self.modules = WorkerModules(place.root, place.project, realm, guard.note_import)
-        except VendorFolderError as error:
-            raise WorkerError(str(error)) from None
+        self.modules = WorkerModules(place.root, place.project, realm, guard.note_import)
 
     @property
     def program(self) -> Program:

@@ -44,10 +44,6 @@ _SRC_NOTE = (
 )
 
 
-class VendorFolderError(Exception):
-    """`python_modules` stands beside the main file instead of beside the configuration."""
-
-
 class WorkerModules:
     """The modules of one Worker. `root` is the folder of its main file, `project` its configuration's."""
 
@@ -59,11 +55,6 @@ class WorkerModules:
         on_import: Callable[[str, Mapping[str, object] | None], None] | None = None,
     ) -> None:
         vendor = project / VENDOR_FOLDER
-        if root != project and (root / VENDOR_FOLDER).is_dir():
-            # workers-sdk: packages/wrangler/src/deployment-bundle/find-additional-modules.ts
-            raise VendorFolderError(
-                f"The '{VENDOR_FOLDER}' directory cannot exist in your module root. Delete it to continue."
-            )
         self.root = root
         self.realm = realm
         self.folders = [str(root), *([str(vendor)] if vendor.is_dir() else [])]

@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from worker.config.config import Config, load_config
-from worker.config.documents import read_document
+from worker.config.diagnostics import describe_diagnostic
 from worker.config.errors import ConfigError
-from worker.config.fields import show
 from worker.config.variables import Variables, list_default_files, load_variables
 
 
@@ -50,12 +49,15 @@ class Project:
 
     @property
     def warnings(self) -> list[str]:
-        """One line each, with the file that it is about."""
-        return [
-            f"{worker.config.path}: {warning}"
-            for worker in self.workers
-            for warning in (*worker.config.warnings, *worker.variables.warnings)
-        ]
+        """What is said at start, one line each, with the file that it is about: what the check found and
+        what is passed over."""
+        lines: list[str] = []
+        for worker in self.workers:
+            config = worker.config
+            findings = [found for found in config.findings if found.severity != "info"]
+            lines += map(describe_diagnostic, findings)
+            lines += [f"{config.path}: {notice}" for notice in (*config.notices, *worker.variables.warnings)]
+        return lines
 
 
 def load_project(choices: Choices, environ: Mapping[str, str]) -> Project:
@@ -101,19 +103,3 @@ def list_watched_files(project: Project, choices: Choices) -> set[Path]:
         files.update(config.folder / name for name in names)
         files.add(config.path)
     return files
-
-
-def read_dev_address(config: Config) -> tuple[str | None, int | None]:
-    """`dev.ip` and `dev.port`, which the top level alone has (workers-utils: src/config/validation.ts
-    `normalizeAndValidateDev`)."""
-    dev = read_document(config.path).get("dev")
-    if not isinstance(dev, Mapping):
-        return None, None
-    ip, port = dev.get("ip"), dev.get("port")
-    if ip is not None and not isinstance(ip, str):
-        raise ConfigError(config.path, f'Expected "dev.ip" to be of type string but got {show(ip)}.')
-    if port is not None and (not isinstance(port, int) or isinstance(port, bool)):
-        raise ConfigError(config.path, f'Expected "dev.port" to be of type number but got {show(port)}.')
-    if port is not None and not 0 <= port <= 65535:
-        raise ConfigError(config.path, f'"dev.port" is {port}: a port is 0 to 65535')
-    return ip, port

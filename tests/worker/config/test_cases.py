@@ -1,8 +1,10 @@
 """Each rule fires where it should and is silent where it should, shown by files under `cases/`.
 
 A folder `cases/<code>-<name>/` belongs to one rule. Each `x.jsonc`, `x.json` or `x.toml` in it is a case, and
-so is each folder that holds a `wrangler.*`; `x.out` beside it lists all findings. In a case called `silent…`
-the rule must not fire; in every other one it must. `FAKEFLARE_WRITE_CASES=1` writes the `.out` files anew.
+so is each folder that holds a `wrangler.*`; the one in its `project/`, if there is any, is then checked.
+`x.out` beside it lists all findings. In a case called `silent…` the rule must not fire; in every other one it
+must. `x@staging` is checked for that environment alone. With `FAKEFLARE_WRITE_CASES=1` the `.out` files are
+written anew.
 """
 
 import datetime
@@ -11,14 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from worker.config.catalogue import RULES
 from worker.config.checking import check_document
 from worker.config.diagnostics import Diagnostic
+from worker.config.document import Document
 from worker.config.project import Surroundings
 from worker.config.reading import read_file
+from worker.config.rules import list_rules
 
 CASES = Path(__file__).parent / "cases"
 TODAY = datetime.date(2026, 11, 23)
+RULES = list_rules()
 SUFFIXES = (".json", ".jsonc", ".toml")
 
 
@@ -29,6 +33,22 @@ def list_cases() -> list[Path]:
         for case in folder.iterdir()
         if case.suffix in SUFFIXES or any(case.glob("wrangler.*"))
     )
+
+
+def find_config(case: Path) -> Path:
+    """The file of a case; a folder's is in its `project` where it has one."""
+    found = [*sorted(case.glob("project/wrangler.*")), *sorted(case.glob("wrangler.*"))]
+    return found[0] if case.is_dir() else case
+
+
+def read_case(case: Path) -> tuple[Document, Surroundings]:
+    """What is checked, and what the check may look at."""
+    path = find_config(case)
+    asked = (case.stem.partition("@")[2],) if "@" in case.stem else None
+    surroundings = Surroundings(TODAY, environments=asked)
+    if case.is_dir():
+        surroundings = surroundings._replace(folder=path.parent, path=path)
+    return read_file(path, path.name), surroundings
 
 
 def list_lines(diagnostics: list[Diagnostic]) -> list[str]:
@@ -45,9 +65,7 @@ def list_lines(diagnostics: list[Diagnostic]) -> list[str]:
 
 @pytest.mark.parametrize("case", list_cases(), ids=lambda case: f"{case.parent.name}/{case.name}")
 def test_case(case: Path) -> None:
-    path = next(iter(sorted(case.glob("wrangler.*")))) if case.is_dir() else case
-    surroundings = Surroundings(TODAY, path.parent, path) if case.is_dir() else Surroundings(TODAY)
-    found = check_document(read_file(path, path.name), surroundings)
+    found = check_document(*read_case(case))
     output = "".join(f"{line}\n" for line in list_lines(found))
     expected = case.with_suffix(".out")
     if os.environ.get("FAKEFLARE_WRITE_CASES"):

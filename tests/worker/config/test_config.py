@@ -9,7 +9,7 @@ from worker.config.bindings import KvBinding
 from worker.config.config import load_config
 from worker.config.errors import ConfigError
 
-MINIMAL = {"name": "demo", "main": "src/entry.py"}
+MINIMAL = {"name": "demo", "main": "src/entry.js"}
 
 
 def write(path: Path, document: object) -> Path:
@@ -25,17 +25,25 @@ def load_error(path: Path | None, environment: str | None = None, start: Path = 
     return str(caught.value)
 
 
+def load_message(path: Path) -> str:
+    """What the one finding says that is the reason."""
+    with pytest.raises(ConfigError) as caught:
+        load_config(path, None, path.parent)
+    [finding] = caught.value.diagnostics
+    return finding.message
+
+
 def test_json_in_a_parent_beats_jsonc_here(tmp_path: Path) -> None:
-    write(tmp_path / "wrangler.toml", 'main = "toml.py"')
-    here = write(tmp_path / "project/wrangler.jsonc", {"main": "jsonc.py"})
-    assert load_config(None, None, here.parent).main.name == "jsonc.py"
-    write(tmp_path / "wrangler.json", {"main": "json.py"})
-    assert load_config(None, None, here.parent).main == tmp_path / "json.py"
-    assert load_config(here, None, here.parent).main == tmp_path / "project/jsonc.py"
+    write(tmp_path / "wrangler.toml", 'main = "toml.js"')
+    here = write(tmp_path / "project/wrangler.jsonc", {"main": "jsonc.js"})
+    assert load_config(None, None, here.parent).main.name == "jsonc.js"
+    write(tmp_path / "wrangler.json", {"main": "json.js"})
+    assert load_config(None, None, here.parent).main == tmp_path / "json.js"
+    assert load_config(here, None, here.parent).main == tmp_path / "project/jsonc.js"
 
 
 def test_toml_is_found_last(tmp_path: Path) -> None:
-    write(tmp_path / "wrangler.toml", 'main = "a.py"\n[vars]\nX = 1\n[[kv_namespaces]]\nbinding = "KV"\n')
+    write(tmp_path / "wrangler.toml", 'main = "a.js"\n[vars]\nX = 1\n[[kv_namespaces]]\nbinding = "KV"\n')
     config = load_config(None, None, tmp_path)
     assert (config.vars, config.kv_namespaces) == ({"X": 1}, (KvBinding("KV", "KV"),))
     assert config.name == tmp_path.name
@@ -48,29 +56,33 @@ def test_no_configuration_is_one_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "error"),
     [
-        ("wrangler.jsonc", '{\n  "a" 1\n}', "2:7: Expecting ':' delimiter"),
-        ("wrangler.toml", "a = 1\nb = \n", "2:5: Invalid value"),
-        ("wrangler.toml", "a = [", "1:6: Invalid value"),
-        ("wrangler.jsonc", "[]", "1:1: a configuration is an object"),
-        ("wrangler.jsonc", "{}", 'the field "main" is missing: it names the Worker\'s Python file'),
-        ("wrangler.yaml", "", "a configuration is a .json, .jsonc or .toml file"),
+        ("wrangler.jsonc", '{\n  "a" 1\n}', "2:6: error FF012"),
+        ("wrangler.toml", "a = 1\nb = \n", "2:5: error FF034"),
+        ("wrangler.toml", "a = [", "1:5: error FF036"),
+        ("wrangler.jsonc", "[]", "1:1: error FF007"),
+        ("wrangler.jsonc", "{}", "1:1: warning FF203"),
+        (
+            *("wrangler.jsonc", "{} // fakeflare: ignore missing-entry-point"),
+            'the field "main" is missing: it names the Worker\'s Python file',
+        ),
+        ("wrangler.yaml", "", "1:1: error FF005"),
     ],
 )
 def test_broken_files_say_where(tmp_path: Path, name: str, text: str, error: str) -> None:
     path = write(tmp_path / name, text)
-    assert load_error(path).removeprefix(str(path)).lstrip(": ") == error
+    assert load_error(path).removeprefix(str(path)).lstrip(": ").startswith(error)
 
 
 def test_unreadable_and_utf16_files_are_refused(tmp_path: Path) -> None:
-    assert load_error(tmp_path / "none.json").endswith("cannot be read: No such file or directory")
+    assert "No such file or directory" in load_error(tmp_path / "none.json")
     (tmp_path / "wrangler.json").write_bytes("{}".encode("utf-16"))
-    assert load_error(tmp_path / "wrangler.json").endswith("UTF-16 LE byte order marker")
+    assert "UTF-16 LE byte order marker" in load_error(tmp_path / "wrangler.json")
 
 
 def test_byte_order_mark_is_ignored(tmp_path: Path) -> None:
-    for name, text in (("wrangler.json", '{"main": "a.py"}'), ("wrangler.toml", 'main = "a.py"')):
+    for name, text in (("wrangler.json", '{"main": "a.js"}'), ("wrangler.toml", 'main = "a.js"')):
         (tmp_path / name).write_bytes(b"\xef\xbb\xbf" + text.encode())
-        assert load_config(tmp_path / name, None, tmp_path).main.name == "a.py"
+        assert load_config(tmp_path / name, None, tmp_path).main.name == "a.js"
 
 
 def test_environment_inherits_some_fields_and_owns_others(tmp_path: Path) -> None:
@@ -80,7 +92,7 @@ def test_environment_inherits_some_fields_and_owns_others(tmp_path: Path) -> Non
         "vars": {"A": 1},
         "kv_namespaces": [{"binding": "KV", "id": "top"}],
         "env": {
-            "staging": {"main": None, "compatibility_flags": [], "kv_namespaces": [{"binding": "OTHER"}]},
+            "staging": {"compatibility_flags": [], "kv_namespaces": [{"binding": "OTHER"}]},
             "named": {"name": "own-name"},
         },
     }
@@ -91,32 +103,46 @@ def test_environment_inherits_some_fields_and_owns_others(tmp_path: Path) -> Non
     staging = load_config(path, "staging", tmp_path)
     assert (staging.name, staging.main, staging.compatibility_date, staging.compatibility_flags) == (
         "demo-staging",
-        tmp_path / "src/entry.py",
+        tmp_path / "src/entry.js",
         "2026-08-01",
         (),
     )
     assert (staging.vars, staging.kv_namespaces) == ({}, (KvBinding("OTHER", "OTHER"),))
-    assert staging.warnings == (
-        '"vars" exists at the top level, but not on "env.staging". This is not what you probably want, since '
-        '"vars" is not inherited by environments. Please add "vars" to "env.staging".',
-        'There is a kv_namespaces binding with name "KV" at the top level, but not on "env.staging". This is '
-        'not what you probably want, since "kv_namespaces" configuration is not inherited by environments. '
-        'Please add a binding for "KV" to "env.staging.kv_namespaces.bindings".',
-    )
+    assert [finding.name for finding in staging.findings if finding.place[:2] == ("env", "staging")] == [
+        "not-inherited",
+        "binding-not-inherited",
+    ]
     assert load_config(path, "named", tmp_path).name == "own-name"
 
 
 def test_missing_environment_is_an_error_where_others_exist(tmp_path: Path) -> None:
     path = write(tmp_path / "wrangler.json", MINIMAL | {"env": {"staging": {}}})
-    sentence = (
-        'No environment found in configuration with name "prod". Before using `--env=prod` '
-        "there should be an equivalent environment section in the configuration."
-    )
-    available = ' The available configured environment names are: ["staging"]'
-    assert load_error(path, "prod") == f"{path}: {sentence}{available}"
+    assert 'No environment found in configuration with name "prod".' in load_error(path, "prod")
     write(path, MINIMAL | {"vars": {"A": 1}})
     config = load_config(path, "prod", tmp_path)
-    assert (config.name, config.vars, config.warnings) == ("demo-prod", {"A": 1}, (sentence,))
+    assert (config.name, config.vars) == ("demo-prod", {"A": 1})
+    assert "unknown-environment" in [finding.name for finding in config.findings]
+
+
+def test_errors_stop_a_run_only_where_it_reads(tmp_path: Path) -> None:
+    document = MINIMAL | {
+        "r2_buckets": 5,
+        "kv_namespaces": {},
+        "env": {"good": {"kv_namespaces": [{"binding": "KV"}]}, "bad": {"vars": 1}},
+    }
+    path = write(tmp_path / "wrangler.json", document)
+    assert "kv_namespaces" in load_error(path)
+    assert load_config(path, "good", tmp_path).kv_namespaces == (KvBinding("KV", "KV"),)
+    assert 'The field "env.bad.vars" should be an object but got 1.' in load_error(path, "bad")
+
+
+def test_errors_elsewhere_are_told_and_do_not_stop_a_run(tmp_path: Path) -> None:
+    document = MINIMAL | {"r2_buckets": 5, "env": {"good": {}, "bad": {"vars": 1}}}
+    path = write(tmp_path / "wrangler.json", document)
+    for environment in (None, "good"):
+        findings = load_config(path, environment, tmp_path).findings
+        places = [finding.place for finding in findings if finding.severity == "error"]
+        assert sorted(places) == [("env", "bad", "vars"), ("r2_buckets",)]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +150,6 @@ def test_missing_environment_is_an_error_where_others_exist(tmp_path: Path) -> N
     [
         ({"id": "i", "preview_id": "p"}, "p"),
         ({"id": "i"}, "i"),
-        ({"id": "i", "preview_id": None}, "i"),
         ({"preview_id": ""}, ""),
         ({}, "KV"),
     ],
@@ -151,7 +176,7 @@ def test_kv_id_is_preview_id_else_id_else_binding(
         ),
         (
             {"compatibility_date": "2026-02-30"},
-            '"compatibility_date" field should be a valid ISO-8601 date (YYYY-MM-DD), but got "2026-02-30".',
+            '"compatibility_date" is "2026-02-30", but there is no such day.',
         ),
         ({"vars": "x"}, 'The field "vars" should be an object but got "x".'),
         ({"kv_namespaces": None}, 'The field "kv_namespaces" should be an array but got null.'),
@@ -173,14 +198,13 @@ def test_kv_id_is_preview_id_else_id_else_binding(
 def test_wrong_fields_are_refused_in_wranglers_words(
     tmp_path: Path, fields: dict[str, object], error: str
 ) -> None:
-    path = write(tmp_path / "wrangler.json", MINIMAL | fields)
-    assert load_error(path) == f"{path}: {error}"
+    assert load_message(write(tmp_path / "wrangler.json", MINIMAL | fields)) == error
 
 
 def test_toml_dates_in_vars_are_refused(tmp_path: Path) -> None:
-    path = write(tmp_path / "wrangler.toml", 'main = "a.py"\n[vars]\nDAY = 2025-12-19\n')
-    assert load_error(path) == (
-        f'{path}: The field "vars.DAY" is a TOML date, which is not supported. '
+    path = write(tmp_path / "wrangler.toml", 'main = "a.js"\n[vars]\nDAY = 2025-12-19\n')
+    assert load_message(path) == (
+        'The field "vars.DAY" is a TOML date, which is not supported. '
         'Please use a string instead, e.g. DAY = "2025-12-19".'
     )
 

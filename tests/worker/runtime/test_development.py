@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.worker.runtime.projects import FLAGS
 from worker.config.errors import ConfigError
 from worker.runtime.announcements import describe_bindings
 from worker.runtime.projects import Choices, list_watched_files, load_project
@@ -15,7 +16,7 @@ def write_config(folder: Path, name: str, **fields: object) -> Path:
     path = folder / name / "wrangler.json"
     path.parent.mkdir(parents=True)
     (path.parent / "entry.py").write_text("")
-    document = {"name": name, "main": "entry.py", "compatibility_date": "2026-08-01", **fields}
+    document = {"name": name, "main": "entry.py", **FLAGS, **fields}
     path.write_text(json.dumps(document))
     return path
 

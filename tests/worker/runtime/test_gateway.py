@@ -16,7 +16,10 @@ from worker.runtime.gateway import Gateway
 from worker.runtime.incoming import Client, make_request
 from worker.runtime.requests_log import RequestsLog, is_coloured
 
-CONFIG = '{"name": "w", "main": "entry.py", "compatibility_date": "2026-08-01"}'
+CONFIG = (
+    '{"name": "w", "main": "entry.py", "compatibility_date": "2026-08-01", '
+    '"compatibility_flags": ["python_workers"]}'
+)
 
 HEADER = """
 from js import Response as JsResponse, WebSocketPair, ReadableStream

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.worker.runtime.projects import HEADER, opened, read, write
+from worker.config.errors import ConfigError
 from worker.javascript.requests import Request
 from worker.runtime.isolate import LoadError
-from worker.runtime.program import WorkerError
 from worker.testing import Worker
 
 TELL = "class Default(WorkerEntrypoint):\n    def fetch(self):\n        return Response({0})\n"
@@ -173,9 +173,7 @@ async def test_vendored_packages_come_from_python_modules(tmp_path: Path) -> Non
 
 
 async def test_python_modules_beside_the_main_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(
-        WorkerError, match=r"^The 'python_modules' directory cannot exist in your module root"
-    ):
+    with pytest.raises(ConfigError, match="The 'python_modules' directory cannot exist in your module root"):
         async with opened(tmp_path, "", {"src/python_modules/x.py": ""}):
             pass
 
