@@ -2,8 +2,8 @@
 
 A response whose start message has the key `reason` is sent with that reason phrase; workerd shows it to
 the Worker. A small response leaves in one write, head and body together. A client that is answered
-before it has sent its whole body can read the answer. Headers may hold DEL. Nobody is warned of an upgrade
-that is not served.
+before it has sent its whole body can read the answer. The message `fakeflare.cut` ends a connection where
+its answer stands. Headers may hold DEL. Nobody is warned of an upgrade that is not served.
 """
 
 import asyncio
@@ -11,6 +11,11 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.utils import get_client_addr, get_path_with_query_string
+
+CUT = "fakeflare.cut"
+"""The extension, and its message: the connection is to end here."""
+
+_EXTENSIONS: dict[str, dict[object, object]] = {CUT: {}}
 
 _SMALL_BYTES = 64 * 1024
 """Up to this length a body is copied behind its head; a second system call would cost more."""
@@ -29,6 +34,7 @@ class ReasonProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         super().on_headers_complete()
+        self.scope["extensions"] = _EXTENSIONS
         if type(self.cycle) is RequestResponseCycle:
             # uvicorn makes the cycle itself; its task starts only after this callback.
             self.cycle.__class__ = _ReasonCycle
@@ -56,7 +62,18 @@ class _ReasonCycle(RequestResponseCycle):
             if self._length is not None:
                 self._head = message
                 return
+        elif message["type"] == CUT:
+            self._cut(message["is_clean"])
+            return
         await super().send(message)
+
+    def _cut(self, is_clean: bool) -> None:
+        """End the connection in the middle of the answer; `is_clean`: once all that was written has left."""
+        self.disconnected = True
+        if is_clean:
+            self.transport.close()
+        else:
+            self.transport.abort()
 
     async def _send_response(self, head: Any, message: Any) -> None:
         body = message.get("body", b"")

@@ -30,6 +30,8 @@ class BulkGet(NamedTuple):
     keys: tuple[bytes, ...]
     value_type: ValueType
     with_metadata: bool
+    cache_ttl: int | None
+    """In seconds; the binding's alone."""
 
 
 def parse_bulk_pairs(body: object, now: int) -> list[Pair]:
@@ -108,13 +110,12 @@ def parse_bulk_get(body: object, takes_cache_ttl: bool = False) -> BulkGet:
     with_metadata = body.get("withMetadata")
     if not isinstance(with_metadata, bool | None):
         raise BulkBodyInvalid("withMetadata must be a boolean")
-    if takes_cache_ttl:
-        check_cache_ttl(body.get("cacheTtl"))
+    cache_ttl = check_cache_ttl(body.get("cacheTtl")) if takes_cache_ttl else None
     try:
         keys = tuple(dict.fromkeys(parse_text_key(name) for name in names))
     except KVError as refusal:
         raise BulkItemRefused(refusal) from refusal
-    return BulkGet(keys, value_type, bool(with_metadata))
+    return BulkGet(keys, value_type, bool(with_metadata), cache_ttl)
 
 
 def _parse_value_type(raw: object) -> ValueType:

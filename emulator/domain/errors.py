@@ -5,6 +5,50 @@ class KVError(Exception):
     """Something that KV refuses. `cause` is set by errors that only say where another one happened."""
 
 
+class Faulted(KVError):
+    """A fault that somebody asked for, with the answer that they want; None is left to the face."""
+
+    def __init__(
+        self,
+        status: int,
+        code: int | None = None,
+        message: str | None = None,
+        retry_after: int | None = None,
+    ) -> None:
+        super().__init__(status, code, message, retry_after)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.retry_after = retry_after
+
+
+class WriteRateExceeded(KVError):
+    """The same key was written less than a second ago."""
+
+    retry_after = 1
+    """Seconds."""
+
+
+class RequestRateExceeded(KVError):
+    """Too many requests over REST; all are blocked for `retry_after` seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(retry_after)
+        self.retry_after = retry_after
+
+
+class DailyQuotaExceeded(KVError):
+    """The account has used up what the free plan grants; `method` is what a binding calls the operation."""
+
+    def __init__(self, method: str) -> None:
+        super().__init__(method)
+        self.method = method
+
+
+class InvocationExceeded(KVError):
+    """One event of a Worker has asked for too many operations."""
+
+
 class NamespaceNotFound(KVError):
     """No namespace has this id in this account."""
 

@@ -6,6 +6,7 @@ the binding's, verbatim. Sources: miniflare `kv/validator.worker.ts` and
 """
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from emulator.domain import errors
@@ -20,6 +21,19 @@ from emulator.domain.limits import (
 )
 
 SENTENCES: dict[type[errors.KVError], Callable[[Any], str]] = {
+    errors.Faulted: lambda error: error.message or _find_phrase(error.status),
+    # Worker logs of 2024 to 2026; over REST the gateway says it in words of its own.
+    errors.WriteRateExceeded: lambda _: "Too Many Requests",
+    errors.RequestRateExceeded: lambda _: "Too Many Requests",
+    # wrangler logs, many; a Worker is told in words of its own.
+    errors.DailyQuotaExceeded: lambda _: (
+        "your account has reached the free usage limit for this operation for today"
+    ),
+    # Worker logs of 2026, there about D1 and others; that KV is told the same is a choice.
+    errors.InvocationExceeded: lambda _: (
+        "Too many API requests by single Worker invocation. To configure this limit, refer to "
+        "https://developers.cloudflare.com/workers/wrangler/configuration/#limits"
+    ),
     errors.NamespaceNotFound: lambda _: "namespace not found",
     errors.NamespaceIdInvalid: lambda error: (
         # Live, 29 Sep 2026, with the id as it was sent.
@@ -93,6 +107,13 @@ SENTENCES: dict[type[errors.KVError], Callable[[Any], str]] = {
     errors.BulkValueNotJson: lambda _: "At least one of the requested keys corresponds to a non-json value",
     errors.BulkGetTooLarge: lambda _: "Total size of request exceeds the limit of 25MB",
 }
+
+
+def _find_phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Unknown"
 
 
 def say(error: errors.KVError) -> str:

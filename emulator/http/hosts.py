@@ -2,8 +2,9 @@
 
 import ipaddress
 
-_LOCAL_NAMES = frozenset({"localhost", "fake-host", ""})
-"""`fake-host` is what workerd calls its KV service; it cannot be a page's host on the internet."""
+_LOCAL_NAMES = frozenset({"localhost", "fake-host", "api.cloudflare.com", ""})
+"""`fake-host` is what workerd calls its KV service, `api.cloudflare.com` whom a program means whose requests
+are led here; neither can be a stranger's page."""
 
 
 def is_loopback(host: str) -> bool:

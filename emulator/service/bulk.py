@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from emulator.conditions.clock import Clock
+from emulator.conditions.visits import note_cache_ttl
 from emulator.domain.bulk import (
     ValueType,
     decode_bulk_value,
@@ -13,7 +15,6 @@ from emulator.domain.errors import BulkGetTooLarge
 from emulator.domain.limits import MAX_BULK_GET_BYTES
 from emulator.domain.namespaces import Namespace
 from emulator.domain.values import Entry
-from emulator.service.clock import Clock
 from emulator.storage.store import PairStore
 
 
@@ -55,6 +56,7 @@ class Bulk:
     async def get(self, namespace: Namespace, body: object, takes_cache_ttl: bool = False) -> BulkAnswer:
         """The values of at most 100 keys. Raises as `parse_bulk_get`, or for a value of the wrong kind."""
         request = parse_bulk_get(body, takes_cache_ttl)
+        note_cache_ttl(request.cache_ttl)
         now = self._clock.now()
         if await self._store.measure(namespace.number, request.keys, now) > MAX_BULK_GET_BYTES:
             raise BulkGetTooLarge

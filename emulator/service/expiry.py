@@ -3,7 +3,7 @@
 import asyncio
 import logging
 
-from emulator.service.clock import Clock
+from emulator.conditions.clock import Clock
 from emulator.storage.store import Store
 
 INTERVAL_SECONDS = 2.0

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
+from emulator.conditions.clock import Clock
 from emulator.service.bulk import Bulk
-from emulator.service.clock import Clock
 from emulator.service.keys import Keys
 from emulator.service.namespaces import Namespaces
 from emulator.service.values import Values

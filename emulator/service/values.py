@@ -2,13 +2,14 @@
 
 from typing import NamedTuple
 
+from emulator.conditions.clock import Clock
+from emulator.conditions.visits import note_cache_ttl
 from emulator.domain.errors import KeyNotFound
 from emulator.domain.expiration import check_cache_ttl, parse_expiration
 from emulator.domain.keys import parse_path_key
 from emulator.domain.metadata import parse_metadata
 from emulator.domain.namespaces import Namespace
 from emulator.domain.values import Entry, Pair, Value, check_value_length
-from emulator.service.clock import Clock
 from emulator.storage.store import PairStore
 
 Metadata = bytes | bytearray
@@ -31,9 +32,11 @@ class Values:
         self._clock = clock
 
     async def get(self, namespace: Namespace, raw_key: bytes, cache_ttl: str | None = None) -> Entry:
-        """The live pair. Raises `KeyNotFound`, and for a bad key or `cache_ttl`; caching is not emulated."""
+        """The live pair. Raises `KeyNotFound`, and for a bad key or `cache_ttl`, which matters to places with
+        caches alone."""
         key = parse_path_key(raw_key)
-        check_cache_ttl(cache_ttl)
+        if cache_ttl is not None:
+            note_cache_ttl(check_cache_ttl(cache_ttl))
         entry = await self._store.find(namespace.number, key, self._clock.now())
         if entry is None:
             raise KeyNotFound

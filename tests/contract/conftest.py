@@ -22,6 +22,22 @@ def door(request: pytest.FixtureRequest, bench: Bench, namespace: Namespace) -> 
     return DOORS[request.param](bench, namespace)
 
 
+REMOTE_DOORS: dict[str, type[RestDoor | BindingDoor | WorkerDoor]] = {
+    "rest": RestDoor,
+    "binding": BindingDoor,
+    "worker": WorkerDoor,
+}
+"""Those whose requests meet the conditions."""
+
+
+@pytest.fixture(params=list(REMOTE_DOORS))
+def remote_door(
+    request: pytest.FixtureRequest, bench: Bench, namespace: Namespace
+) -> type[RestDoor | BindingDoor | WorkerDoor]:
+    """One kind of door after the other."""
+    return REMOTE_DOORS[request.param]
+
+
 @pytest.fixture
 def doors(bench: Bench, namespace: Namespace) -> list[Door]:
     """The namespace behind all doors at once."""

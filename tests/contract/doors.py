@@ -14,6 +14,7 @@ from emulator.domain.namespaces import Namespace
 from emulator.faces.sentences import say
 from tests.bench import Bench, at
 from worker.bindings.env import make_env
+from worker.bindings.origins import Location
 from worker.javascript.errors import JsException
 from worker.javascript.realm import entered
 from worker.runtime.flags import compute_flags
@@ -136,8 +137,9 @@ class RestDoor:
 
     least_page = 10
 
-    def __init__(self, bench: Bench, namespace: Namespace) -> None:
+    def __init__(self, bench: Bench, namespace: Namespace, location: str | None = None) -> None:
         self._client = bench.rest()
+        self._client.headers.update(_locate(location))
         self._namespace = namespace
 
     async def put(
@@ -206,8 +208,8 @@ class BindingDoor:
 
     least_page = 1
 
-    def __init__(self, bench: Bench, namespace: Namespace) -> None:
-        self._client = bench.client({"CF-KV-Namespace": namespace.id})
+    def __init__(self, bench: Bench, namespace: Namespace, location: str | None = None) -> None:
+        self._client = bench.client({"CF-KV-Namespace": namespace.id, **_locate(location)})
 
     async def put(
         self,
@@ -268,8 +270,9 @@ class WorkerDoor:
 
     least_page = 1
 
-    def __init__(self, bench: Bench, namespace: Namespace) -> None:
-        self._env = make_env({}, [("CACHE_KV", namespace.id)], bench.client())
+    def __init__(self, bench: Bench, namespace: Namespace, location: str | None = None) -> None:
+        carrier = bench.client()
+        self._env = make_env({}, [("CACHE_KV", namespace.id)], carrier, location=Location(location))
         flags = compute_flags("2026-08-01", ["python_workers"])
         self._realm = WorkerRealm(name="door", fetcher=_refuse_fetch, env=self._env, flags=flags)
 
@@ -322,6 +325,11 @@ class WorkerDoor:
 
 async def _refuse_fetch(request: Any) -> Any:
     raise AssertionError(f"unexpected fetch of {request.url}")
+
+
+def _locate(location: str | None) -> dict[str, str]:
+    """The header of a client that is somewhere."""
+    return {} if location is None else {"fakeflare-location": location}
 
 
 def _quote(key: str) -> bytes:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from worker.bindings.kv import KvNamespace
 from worker.bindings.missing import UnavailableMember
+from worker.bindings.origins import Location
 from worker.bindings.wire import Carrier, KvService
 from worker.config.unavailable import UnavailableBinding
 from worker.javascript.json import to_javascript
@@ -20,12 +21,14 @@ def make_env(
     unavailable: Iterable[UnavailableBinding] = (),
     version_metadata: str | None = None,
     members: Mapping[str, object] | None = None,
+    location: Location | None = None,
 ) -> JsObject:
     """`env` with vars (texts and numbers natural, other JSON as objects), (binding, id) KV namespaces
-    reached by `carrier`, the named version metadata, and `members` that are ready; later ones win."""
+    reached by `carrier` from `location`, the named version metadata, and `members` that are ready; later
+    ones win."""
     made = {name: to_javascript(value) for name, value in variables.items()}
     made.update((binding.binding, UnavailableMember(binding)) for binding in unavailable)
-    made.update((binding, KvNamespace(KvService(carrier, key))) for binding, key in namespaces)
+    made.update((binding, KvNamespace(KvService(carrier, key, location))) for binding, key in namespaces)
     if version_metadata is not None:
         made[version_metadata] = make_version_metadata()
     made.update(members or {})

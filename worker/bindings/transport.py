@@ -31,6 +31,8 @@ class AppTransport(httpx.AsyncBaseTransport):
         exchange = _Exchange(request.stream)
         try:
             await self._app(_make_scope(request), exchange.receive, exchange.send)
+        except ConnectionResetError:
+            exchange.is_cut = True
         except Exception:
             if exchange.failure is None:
                 raise
@@ -122,6 +124,18 @@ class _ReadResponse(httpx.Response):
         return
 
 
+class _CutResponse(_ReadResponse):
+    """An answer that breaks off after what there is of its body."""
+
+    async def aread(self) -> bytes:
+        raise httpx.RemoteProtocolError("the connection was cut before the end of the body")
+
+    async def aiter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
+        async for chunk in super().aiter_bytes(chunk_size):
+            yield chunk
+        await self.aread()
+
+
 class _Exchange:
     """One request and its answer, seen from the app."""
 
@@ -132,6 +146,8 @@ class _Exchange:
         self._parts: list[bytes] = []
         self.status: int | None = None
         self.failure: Exception | None = None
+        self.is_cut = False
+        """The app has ended the connection, as an emulator does that was asked for such a fault."""
         self.headers: list[tuple[bytes, bytes]] = []
         self.reason: bytes | None = None
 
@@ -167,6 +183,8 @@ class _Exchange:
     def make_response(self, status: int) -> httpx.Response:
         body = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
         extensions = {} if self.reason is None else {"reason_phrase": self.reason}
+        if self.is_cut:
+            return _CutResponse(status, self.headers, body, extensions)
         if any(name.lower() == b"content-encoding" for name, _ in self.headers):
             return httpx.Response(status, headers=self.headers, content=body, extensions=extensions)
         return _ReadResponse(status, self.headers, body, extensions)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterable, AsyncIterator
 import httpx
 
 from worker.bindings.calls import Call
+from worker.bindings.origins import Location, list_headers
 from worker.bindings.transport import AppTransport, PlainRequest
 from worker.javascript.errors import JsException
 from worker.javascript.statuses import get_phrase
@@ -53,8 +54,9 @@ class _Chunks(httpx.AsyncByteStream):
 class KvService:
     """One namespace of the service, reached by a client (at its `base_url`) or a bare transport."""
 
-    def __init__(self, carrier: Carrier, namespace_id: str) -> None:
+    def __init__(self, carrier: Carrier, namespace_id: str, location: Location | None = None) -> None:
         self._carrier = carrier
+        self._location = location or Location()
         self.is_here = isinstance(carrier, AppTransport)
         """True for a service in this process, which answers without waiting where it can."""
         self._base = carrier.base_url if isinstance(carrier, httpx.AsyncClient) else _BASE
@@ -93,6 +95,7 @@ class KvService:
             *call.headers,
             (b"CF-KV-FLPROD-405", f"https://{_HOST}{shown}".encode()),
             self._namespace_header,
+            *list_headers(self._location),
         ]
         return PlainRequest(call.method, WireURL(self._base, call.target), headers, _make_body(call, headers))
 
@@ -125,9 +128,15 @@ async def iterate_body(reply: httpx.Response) -> AsyncIterator[bytes]:
 
 
 def check_reply(call: Call, reply: httpx.Response) -> None:
-    """Raise what workerd makes of a status outside 2xx: the text is the reason phrase."""
-    if not 200 <= reply.status_code < 300:
-        raise JsException(f"KV {call.verb} failed: {reply.status_code} {read_sentence(reply)}")
+    """Raise what workerd makes of a status outside 2xx: the text is the reason phrase. Some errors are
+    Cloudflare's runtime's own, which has not asked KV; the emulator says of which this is true.
+    """
+    if 200 <= reply.status_code < 300:
+        return
+    sentence = read_sentence(reply)
+    if reply.headers.get("fakeflare-error") == "runtime":
+        raise JsException(sentence)
+    raise JsException(f"KV {call.verb} failed: {reply.status_code} {sentence}")
 
 
 def read_sentence(reply: httpx.Response) -> str:

@@ -53,16 +53,18 @@ class Promise(JsProxy):
     @classmethod
     def begin(cls, work: Coroutine[Any, Any, object]) -> "Promise":
         """Like `start`, with the first step taken at once: work that need not wait costs no task. For work of
-        ours that does not ask which task it is in."""
-        if find_loop() is None:
+        ours that does not ask which task it is in. All of it runs in one context, which is its own."""
+        loop = find_loop()
+        if loop is None:
             return cls.start(work)
+        context = contextvars.copy_context()
         try:
-            wanted = work.send(None)
+            wanted = context.run(work.send, None)
         except StopIteration as end:
             return cls.resolve(end.value)
         except Exception as error:  # noqa: BLE001 - the promise's own failure now
             return cls.reject(error)
-        return cls.start(_go_on(work, wanted))
+        return cls(loop.create_task(_go_on(work, wanted), context=context))
 
     @classmethod
     def resolve(cls, value: object = None) -> "Promise":

@@ -10,6 +10,11 @@ from emulator.faces.binding.responses import ReasonedResponse
 from emulator.faces.sentences import say
 
 STATUSES: Mapping[type[errors.KVError], int] = {
+    errors.Faulted: 0,  # says itself what it is
+    errors.WriteRateExceeded: 429,
+    errors.RequestRateExceeded: 429,  # REST's alone
+    errors.DailyQuotaExceeded: 429,
+    errors.InvocationExceeded: 429,
     errors.NamespaceNotFound: 404,
     errors.NamespaceIdInvalid: 400,
     errors.TitleMissing: 400,
@@ -48,10 +53,33 @@ STATUSES: Mapping[type[errors.KVError], int] = {
     errors.BulkGetTooLarge: 413,
 }
 
+RUNTIME_HEADER = "fakeflare-error"
+"""Says `runtime` where Cloudflare's runtime does not ask KV at all: a Worker is then told the sentence as it
+stands, without `KV PUT failed: 429` before it. workerd does not know the header (choice)."""
+
 
 def refuse(error: errors.KVError) -> ReasonedResponse:
     """The answer to `error`; an item of a bulk request answers with the status of its own rule."""
     rule = error.cause if isinstance(error, errors.BulkItemRefused) else error
     if isinstance(error, errors.KeyNotFound):
         return ReasonedResponse(404, "Not Found")  # workerd reads nothing of a miss
-    return ReasonedResponse(STATUSES[type(rule)], say(error))
+    if isinstance(error, errors.Faulted):
+        return _refuse_fault(error)
+    response = ReasonedResponse(STATUSES[type(rule)], _say(error))
+    if isinstance(error, errors.DailyQuotaExceeded | errors.InvocationExceeded):
+        response.headers[RUNTIME_HEADER] = "runtime"
+    return response
+
+
+def _refuse_fault(error: errors.Faulted) -> ReasonedResponse:
+    response = ReasonedResponse(error.status, say(error))
+    if error.retry_after is not None:
+        response.headers["retry-after"] = str(error.retry_after)
+    return response
+
+
+def _say(error: errors.KVError) -> str:
+    if isinstance(error, errors.DailyQuotaExceeded):
+        # Worker logs of 2025 and 2026, many
+        return f"KV {error.method}() limit exceeded for the day."
+    return say(error)

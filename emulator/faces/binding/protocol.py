@@ -9,6 +9,7 @@ from emulator.domain.listing import ListedKey
 from emulator.domain.namespaces import Namespace
 from emulator.domain.text import dump_json, parse_json
 from emulator.domain.values import check_value_length
+from emulator.faces.answers import answer
 from emulator.faces.binding.errors import refuse
 from emulator.faces.binding.requests import Target, unwrap
 from emulator.faces.binding.responses import ReasonedResponse
@@ -40,7 +41,7 @@ def create_binding(kv: KV, tokens: Tokens) -> ASGIApp:
             response = await protocol.answer(inner, receive, target)
         except ClientDisconnect:
             return
-        await response(scope, receive, send)
+        await answer(response, scope, receive, send)
 
     return serve
 

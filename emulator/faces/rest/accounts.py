@@ -32,9 +32,8 @@ async def verify_account_token(call: Call) -> Response:
 
 
 def _verify(call: Call) -> Response:
-    token_id = hashlib.sha256(call.identity.credential.encode()).hexdigest()[:32]
     message = {"code": 10000, "message": "This API Token is valid and active", "type": None}
-    return succeed(dump_json({"id": token_id, "status": "active"}), messages=[message])
+    return succeed(dump_json({"id": call.identity.token_id, "status": "active"}), messages=[message])
 
 
 async def get_user(call: Call) -> Response:

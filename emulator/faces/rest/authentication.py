@@ -1,5 +1,6 @@
 """Who asks, as Cloudflare's gateway sees it: bearer tokens, or key and e-mail; then what they may do."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
@@ -39,6 +40,17 @@ class Identity(NamedTuple):
     @property
     def is_account_owned(self) -> bool:
         return self.credential.startswith(ACCOUNT_OWNED_PREFIX)
+
+    @property
+    def token_id(self) -> str:
+        """What the API calls this credential."""
+        return hashlib.sha256(self.credential.encode()).hexdigest()[:32]
+
+    @property
+    def owner(self) -> str:
+        """Whose requests are counted together: the one user's, with whatever token or key, or those of a
+        token that belongs to an account."""
+        return f"token {self.token_id}" if self.is_account_owned else "user"
 
 
 _MOST_REMEMBERED = 1024

@@ -8,7 +8,9 @@ from starlette.responses import Response
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from emulator.conditions.limits import Limits
 from emulator.domain.errors import KVError
+from emulator.faces.answers import answer
 from emulator.faces.rest import accounts, bulk, keys, namespaces, values
 from emulator.faces.rest.authentication import Authentication, Denied, authorize
 from emulator.faces.rest.envelope import fail
@@ -61,11 +63,11 @@ _ROUTES: Mapping[str, Mapping[str, Operation]] = {
 }
 
 
-def create_rest(kv: KV, tokens: Tokens) -> ASGIApp:
+def create_rest(kv: KV, tokens: Tokens, limits: Limits) -> ASGIApp:
     """The REST face: an ASGI app for paths below `/client/v4`."""
     authentication = Authentication(tokens)
     routes = [
-        (compile_path(path)[0].match, _Resource(kv, authentication, operations))
+        (compile_path(path)[0].match, _Resource(kv, authentication, limits, operations))
         for path, operations in _ROUTES.items()
     ]
 
@@ -77,7 +79,7 @@ def create_rest(kv: KV, tokens: Tokens) -> ASGIApp:
                 scope["path_params"] = found.groupdict()
                 await resource(scope, receive, send)
                 return
-        await _refuse_route(scope)(scope, receive, send)
+        await answer(_refuse_route(scope), scope, receive, send)
 
     return serve
 
@@ -91,9 +93,16 @@ def _refuse_route(scope: Scope) -> Response:
 class _Resource:
     """One route: finds the operation of the method and answers for everything that stops it."""
 
-    def __init__(self, kv: KV, authentication: Authentication, operations: Mapping[str, Operation]) -> None:
+    def __init__(
+        self,
+        kv: KV,
+        authentication: Authentication,
+        limits: Limits,
+        operations: Mapping[str, Operation],
+    ) -> None:
         self._kv = kv
         self._authentication = authentication
+        self._limits = limits
         self._operations = operations
         self._allow = ", ".join([*operations, *(["HEAD"] if "GET" in operations else []), "OPTIONS"])
 
@@ -104,7 +113,7 @@ class _Resource:
             return
         if scope["method"] == "HEAD":
             response.body = b""  # its length stands in the headers already
-        await response(scope, receive, send)
+        await answer(response, scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive) -> Response:
         account = scope["path_params"].get("account", "")
@@ -121,6 +130,7 @@ class _Resource:
             return response
         try:
             identity = self._authentication.authenticate(scope, operation.realm)
+            self._limits.admit(identity)
             if account:
                 account = account.lower()
                 authorize(identity, account, operation.writes)

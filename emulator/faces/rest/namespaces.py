@@ -28,7 +28,7 @@ async def list_namespaces(call: Call) -> Response:
     wanted = parse_page_query(
         query.get("page"), query.get("per_page"), query.get("order"), query.get("direction")
     )
-    page = call.kv.namespaces.list_page(call.account, wanted)
+    page = await call.kv.namespaces.list_page(call.account, wanted)
     info = {
         "count": len(page.namespaces),
         "page": wanted.page,
@@ -46,7 +46,7 @@ async def create_namespace(call: Call) -> Response:
 
 
 async def get_namespace(call: Call) -> Response:
-    return succeed(dump_json(present(call.kv.namespaces.get(call.account, call.namespace_id))))
+    return succeed(dump_json(present(await call.kv.namespaces.read(call.account, call.namespace_id))))
 
 
 async def rename_namespace(call: Call) -> Response:

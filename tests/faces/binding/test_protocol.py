@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from emulator.app import create_app
 from emulator.http.tokens import Token
 from emulator.settings import DEFAULT_ACCOUNT_ID, Settings
 from tests.bench import NOW, Bench, at
@@ -41,7 +40,7 @@ async def send(
     async def collect(message: Any) -> None:
         messages.append(message)
 
-    app = create_app(bench.kv, settings) if settings else bench.app
+    app = bench.create_app(settings) if settings else bench.app
     await app(scope, receive, collect)
     start, *rest = messages
     content = b"".join(message.get("body", b"") for message in rest)

@@ -1,0 +1,26 @@
+"""All conditions of one emulator."""
+
+import asyncio
+
+from emulator.conditions.clock import Clock, TurnedClock
+from emulator.conditions.consistency import Consistency
+from emulator.conditions.faults import Faults, Sleep
+from emulator.conditions.journal import Journal
+from emulator.conditions.limits import Limits
+
+
+class Conditions:
+    """What a test turns. `clock` is the one that everything in the emulator goes by."""
+
+    def __init__(self, base: Clock, sleep: Sleep = asyncio.sleep) -> None:
+        self.clock = TurnedClock(base)
+        self.faults = Faults(self.clock, sleep)
+        self.limits = Limits(self.clock)
+        self.consistency = Consistency(self.clock)
+        self.journal = Journal(self.clock)
+        self.is_quiet = True
+        """True while no condition can change what an operation does: `refresh` says so."""
+
+    def refresh(self) -> None:
+        """To be called after faults, limits or consistency were changed."""
+        self.is_quiet = not (self.faults.is_active or self.limits.is_active or self.consistency.is_active)

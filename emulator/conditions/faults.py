@@ -1,0 +1,110 @@
+"""Faults on demand: rules that strike some operations and change what comes of them."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from emulator.conditions.clock import Clock
+from emulator.conditions.fault_rules import FaultRule
+from emulator.conditions.fault_specs import parse_rule
+from emulator.conditions.stale import StalePairs
+from emulator.conditions.visits import Visit
+from emulator.storage.store import PairStore
+
+Pairs = TypeVar("Pairs", PairStore, None)
+
+Sleep = Callable[[float], Awaitable[object]]
+
+_WRITES = frozenset({"put", "delete", "bulk_put", "bulk_delete"})
+
+
+class Dropped(Exception):
+    """The connection is to be cut without an answer."""
+
+
+class Faults:
+    """The rules in force, in the order in which they were added."""
+
+    def __init__(self, clock: Clock, sleep: Sleep) -> None:
+        self._clock = clock
+        self._sleep = sleep
+        self._rules: dict[str, FaultRule] = {}
+        self._count = 0
+
+    @property
+    def is_active(self) -> bool:
+        return bool(self._rules)
+
+    def add(self, spec: object) -> FaultRule:
+        """A rule out of plain JSON. Raises `ConditionInvalid`."""
+        rule = parse_rule(f"fault-{self._count + 1}", spec, self._clock.now())
+        self._count += 1
+        self._rules[rule.id] = rule
+        return rule
+
+    def list(self) -> tuple[FaultRule, ...]:
+        return tuple(self._rules.values())
+
+    def get(self, rule_id: str) -> FaultRule:
+        """Raises KeyError."""
+        return self._rules[rule_id]
+
+    def remove(self, rule_id: str) -> None:
+        """Raises KeyError."""
+        del self._rules[rule_id]
+
+    def clear(self) -> None:
+        self._rules.clear()
+
+    async def strike(self, visit: Visit, pairs: Pairs, beside: PairStore | None = None) -> Pairs:
+        """Let the rules strike in their order: one of latency alone makes the operation wait and leaves the
+        rest to the others, any other ends the matter. Who strikes is settled before anybody waits, so that
+        it depends on the order of the operations alone.
+
+        Gives the pairs that the operation is to be asked of: others where the answer is to be a stale value,
+        which is remembered from `beside`. Raises `Faulted`, `Dropped`.
+        """
+        struck = self._choose(visit)
+        visit.faults = tuple(rule.id for rule in struck)
+        for rule in struck:
+            await self._hinder(rule)
+        if beside is not None and visit.operation in _WRITES:
+            await self._remember(visit, beside)
+        if struck:
+            then = struck[-1].then
+            visit.effect = then.effect
+            if then.is_stale and pairs is not None:
+                return StalePairs(pairs, struck[-1].previous)
+        return pairs
+
+    def _choose(self, visit: Visit) -> tuple[FaultRule, ...]:
+        """The rules that strike; all of them but the last are of latency alone."""
+        now = self._clock.now()
+        struck: tuple[FaultRule, ...] = ()
+        for rule in self._rules.values():
+            if rule.strikes(visit, now):
+                struck += (rule,)
+                if not rule.then.is_latency_alone:
+                    break
+        return struck
+
+    async def _hinder(self, rule: FaultRule) -> None:
+        """What comes before the operation, and may prevent it."""
+        seconds = rule.draw_seconds()
+        if seconds:
+            await self._sleep(seconds)
+        error = rule.make_error()
+        if error is not None:
+            raise error
+        if rule.then.drop == "before":
+            raise Dropped
+
+    async def _remember(self, visit: Visit, beside: PairStore) -> None:
+        """Before a write: keep what is there for the rules that will want it, whoever writes."""
+        namespace, now = visit.namespace, self._clock.now()
+        for rule in self.list():
+            if namespace is None or not rule.then.is_stale or not rule.match.accepts_namespace(visit):
+                continue
+            keys = [key for key in visit.keys if rule.match.accepts_key(key)]
+            found = await beside.find_many(namespace.number, keys, now) if keys else {}
+            for key in keys:
+                rule.previous.remember((namespace.number, key), found.get(key))

@@ -1,0 +1,109 @@
+"""How much in a day, and how much at all: what the free plan grants to an account."""
+
+from collections.abc import Mapping
+
+from emulator.conditions.fields import Fields, refuse
+from emulator.conditions.visits import Visit
+from emulator.domain.errors import DailyQuotaExceeded
+
+DAY_SECONDS = 86_400
+
+FREE: Mapping[str, int] = {
+    "reads": 100_000,
+    "writes": 1_000,
+    "deletes": 1_000,
+    "lists": 1_000,
+    "bytes": 1_000_000_000,
+}
+"""developers.cloudflare.com/kv/platform/limits; a GB is 10^9 bytes (choice)."""
+
+_KINDS = {
+    "get": "reads",
+    "metadata": "reads",
+    "bulk_get": "reads",
+    "put": "writes",
+    "bulk_put": "writes",
+    "delete": "deletes",
+    "bulk_delete": "deletes",
+    "list": "lists",
+}
+"""What an operation uses up. Keys that are not there count too."""
+
+_METHODS = {"reads": "get", "writes": "put", "deletes": "delete", "lists": "list"}
+"""What a binding calls it."""
+
+
+class DailyQuota:
+    """Operations of an account in a day of UTC; each key of a bulk operation is one. `bytes` is what the
+    values of an account weigh together, at any time."""
+
+    def __init__(self, most: Mapping[str, int] = FREE) -> None:
+        self._most = dict(most)
+        self._day: int | None = None
+        self._used: dict[str, dict[str, int]] = {}
+        self._refused = 0
+
+    def weighs(self, visit: Visit) -> bool:
+        """Whether the bytes count that this operation adds."""
+        return "bytes" in self._most and _KINDS.get(visit.operation or "") == "writes"
+
+    def check_weight(self, visit: Visit, others: int) -> None:
+        """`others`: the bytes of the account's other values. Raises `DailyQuotaExceeded`."""
+        if others + visit.received > self._most["bytes"]:
+            self._refuse("writes")
+
+    def check(self, visit: Visit, now: int) -> None:
+        """What does not fit as a whole is refused as a whole (choice). Raises `DailyQuotaExceeded`."""
+        self._turn(now)
+        kind, account, cost = _measure(visit)
+        most = self._most.get(kind)
+        if most is not None and self._used.get(account, {}).get(kind, 0) + cost > most:
+            self._refuse(kind)
+
+    def count(self, visit: Visit) -> None:
+        kind, account, cost = _measure(visit)
+        if kind:
+            used = self._used.setdefault(account, dict.fromkeys(_METHODS, 0))
+            used[kind] += cost
+
+    def describe(self, now: int) -> dict[str, object]:
+        self._turn(now)
+        return {
+            "limits": dict(self._most),
+            "used": {account: dict(used) for account, used in self._used.items()},
+            "resets_at": (now // DAY_SECONDS + 1) * DAY_SECONDS,
+            "refused": self._refused,
+        }
+
+    def _turn(self, now: int) -> None:
+        """At 00:00 UTC the counters begin anew; so they do when the clock is turned back to another day."""
+        day = now // DAY_SECONDS
+        if day != self._day:
+            self._day = day
+            self._used.clear()
+
+    def _refuse(self, kind: str) -> None:
+        self._refused += 1
+        raise DailyQuotaExceeded(_METHODS[kind])
+
+
+def _measure(visit: Visit) -> tuple[str, str, int]:
+    """What is used up (nothing: ""), by which account, and how much of it."""
+    if visit.namespace is None:
+        return "", "", 0
+    kind = _KINDS.get(visit.operation or "", "")
+    return kind, visit.namespace.account, 1 if kind == "lists" else len(visit.keys)
+
+
+def parse_daily_quota(value: object) -> DailyQuota | None:
+    """`true` or "free", `false`, or the numbers of what is to be limited. Raises `ConditionInvalid`."""
+    if value is False:
+        return None
+    if value is True or value == "free":
+        return DailyQuota()
+    if not isinstance(value, Mapping):
+        refuse("daily", f'must be true, "free", false or an object of {", ".join(FREE)}')
+    fields = Fields(value, "daily")
+    given = {name: fields.take_count(name) for name in FREE}
+    fields.finish()
+    return DailyQuota({name: most for name, most in given.items() if most is not None})

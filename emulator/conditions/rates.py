@@ -1,0 +1,161 @@
+"""How often: writes to one key, requests of one user, operations of one Worker's event."""
+
+from collections import Counter, OrderedDict
+from collections.abc import Mapping
+
+from emulator.conditions.fields import Fields, refuse
+from emulator.conditions.visits import Visit
+from emulator.domain.errors import InvocationExceeded, RequestRateExceeded, WriteRateExceeded
+
+_WRITES = frozenset({"put", "bulk_put", "delete", "bulk_delete"})
+"""A deleted key counts as a written one: production logs show `KV DELETE failed: 429 Too Many Requests`."""
+
+_MOST_INVOCATIONS = 10_000
+_MOST_OWNERS = 10_000
+
+
+class WriteRate:
+    """So many writes to the same key in a second: in the same second of the clock (choice)."""
+
+    def __init__(self, per_second: int = 1) -> None:
+        self._per_second = per_second
+        self._second: int | None = None
+        self._writes: Counter[tuple[str, bytes]] = Counter()
+        self._refused = 0
+
+    def check(self, visit: Visit, now: int) -> None:
+        """One key too often refuses the whole of a bulk write (choice). Raises `WriteRateExceeded`."""
+        if self._second != now:
+            self._second = now
+            self._writes.clear()
+        if any(self._writes[key] >= self._per_second for key in _list_written(visit)):
+            self._refused += 1
+            raise WriteRateExceeded
+
+    def count(self, visit: Visit) -> None:
+        self._writes.update(_list_written(visit))
+
+    def describe(self) -> dict[str, object]:
+        return {"per_second": self._per_second, "refused": self._refused}
+
+
+def _list_written(visit: Visit) -> list[tuple[str, bytes]]:
+    if visit.operation not in _WRITES or visit.namespace is None:
+        return []
+    return [(visit.namespace.id, key) for key in visit.keys]
+
+
+class _Window:
+    """The requests of one owner in a stretch of time, or the time for which they are blocked."""
+
+    def __init__(self, now: int, seconds: int) -> None:
+        self.begins = now
+        self.ends = now + seconds
+        self.used = 0
+        self.is_blocked = False
+
+
+class RequestRate:
+    """So many requests over REST in a stretch of time, which begins with the first of them (choice); the
+    first one too many blocks all that follow for as long again."""
+
+    def __init__(self, count: int = 1200, seconds: int = 300) -> None:
+        self._count = count
+        self._seconds = seconds
+        self._windows: OrderedDict[str, _Window] = OrderedDict()
+        self._refused = 0
+
+    def admit(self, owner: str, now: int) -> None:
+        """Count a request of a user or of an account's token. Raises `RequestRateExceeded`."""
+        window = self._windows.get(owner)
+        if window is None or not window.begins <= now < window.ends:
+            window = self._open(owner, now)
+        if window.used < self._count:
+            window.used += 1
+            return
+        if not window.is_blocked:
+            window.is_blocked = True
+            window.begins, window.ends = now, now + self._seconds
+        self._refused += 1
+        raise RequestRateExceeded(window.ends - now)
+
+    def _open(self, owner: str, now: int) -> _Window:
+        self._windows.pop(owner, None)
+        while len(self._windows) >= _MOST_OWNERS:
+            self._windows.popitem(last=False)
+        self._windows[owner] = window = _Window(now, self._seconds)
+        return window
+
+    def describe(self, now: int) -> dict[str, object]:
+        used = {
+            owner: {"count": window.used, "blocked_until": window.ends if window.is_blocked else None}
+            for owner, window in self._windows.items()
+            if window.begins <= now < window.ends
+        }
+        return {"count": self._count, "seconds": self._seconds, "used": used, "refused": self._refused}
+
+
+class InvocationLimit:
+    """So many operations for each event of a Worker; a bulk read is one. Counts what names its event."""
+
+    def __init__(self, operations: int = 1000) -> None:
+        self._operations = operations
+        self._counts: OrderedDict[str, int] = OrderedDict()
+        self._most = 0
+        self._refused = 0
+
+    def count(self, visit: Visit) -> None:
+        """Raises `InvocationExceeded`."""
+        invocation = visit.invocation if visit.door == "binding" else None
+        if invocation is None:
+            return
+        self._counts[invocation] = count = self._counts.pop(invocation, 0)
+        if count >= self._operations:
+            self._refused += 1
+            raise InvocationExceeded
+        self._counts[invocation] = count + 1
+        self._most = max(self._most, count + 1)
+        if len(self._counts) > _MOST_INVOCATIONS:
+            self._counts.popitem(last=False)
+
+    def describe(self) -> dict[str, object]:
+        """`last` and `most`: the operations of the event that asked last, and of the one that asked most."""
+        last = next(reversed(self._counts.values()), 0)
+        return {"operations": self._operations, "last": last, "most": self._most, "refused": self._refused}
+
+
+def parse_write_rate(value: object) -> WriteRate | None:
+    """`true`, `false` or `{"per_second": n}`. Raises `ConditionInvalid`."""
+    if isinstance(value, bool):
+        return WriteRate() if value else None
+    if not isinstance(value, Mapping):
+        refuse("writes_per_key", 'must be true, false or {"per_second": n}')
+    fields = Fields(value, "writes_per_key")
+    per_second = fields.take_count("per_second", least=1)
+    fields.finish()
+    return WriteRate(per_second or 1)
+
+
+def parse_request_rate(value: object) -> RequestRate | None:
+    """`true`, `false` or `{"count": n, "seconds": n}`. Raises `ConditionInvalid`."""
+    if isinstance(value, bool):
+        return RequestRate() if value else None
+    if not isinstance(value, Mapping):
+        refuse("requests", 'must be true, false or {"count": n, "seconds": n}')
+    fields = Fields(value, "requests")
+    count, seconds = fields.take_count("count", least=1), fields.take_count("seconds", least=1)
+    fields.finish()
+    return RequestRate(count or 1200, seconds or 300)
+
+
+def parse_invocation_limit(value: object) -> InvocationLimit | None:
+    """`true`, `false`, a number or `{"operations": n}`. Raises `ConditionInvalid`."""
+    if isinstance(value, bool):
+        return InvocationLimit() if value else None
+    given = {"operations": value} if isinstance(value, int) else value
+    if not isinstance(given, Mapping):
+        refuse("invocation", 'must be true, false, a whole number or {"operations": n}')
+    fields = Fields(given, "invocation")
+    operations = fields.take_count("operations", least=1)
+    fields.finish()
+    return InvocationLimit(operations or 1000)

@@ -1,0 +1,44 @@
+"""How a face answers a request that is on its way with a visit: noted there, and broken off where a fault
+says so."""
+
+from collections.abc import Awaitable
+
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
+
+from emulator.conditions.faults import Dropped
+from emulator.conditions.visits import VISIT, Visit
+
+
+def answer(response: Response, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+    """Send a response whose body is known. Raises `Dropped` where a fault cuts the connection."""
+    visit = VISIT.get()
+    if visit is not None:
+        visit.status, visit.sent = response.status_code, len(response.body)
+        if visit.effect is not None:
+            send = _BrokenAnswer(visit, visit.effect.keep, send).send
+    return response(scope, receive, send)
+
+
+class _BrokenAnswer:
+    """Sends as much of an answer as a fault leaves of it, and notes in the visit what that was."""
+
+    def __init__(self, visit: Visit, keep: float | None, send: Send) -> None:
+        """`keep` as in `Effect`."""
+        self._visit = visit
+        self._keep = keep
+        self._send = send
+
+    async def send(self, message: Message) -> None:
+        """Raises `Dropped` once that much is sent."""
+        if self._keep is None:
+            self._visit.status, self._visit.sent = None, 0
+            raise Dropped
+        body = message.get("body", b"")
+        left = int(len(body) * self._keep) if self._keep < 1 else int(self._keep)
+        if message["type"] == "http.response.start" or left >= len(body):
+            await self._send(message)
+            return
+        self._visit.sent = left
+        await self._send({"type": "http.response.body", "body": body[:left], "more_body": True})
+        raise Dropped
