@@ -4,6 +4,7 @@ import asyncio
 import uuid
 from collections.abc import Callable
 
+from emulator.conditions.visits import VISIT
 from emulator.domain.errors import NamespaceIdInvalid, NamespaceNotFound, TitleTaken, TooManyNamespaces
 from emulator.domain.limits import MAX_NAMESPACES
 from emulator.domain.namespaces import (
@@ -25,6 +26,14 @@ def make_namespace_id() -> str:
     return uuid.uuid4().hex
 
 
+def _note(namespace: Namespace) -> Namespace:
+    """Enter it in the visit."""
+    visit = VISIT.get()
+    if visit is not None:
+        visit.namespace = namespace
+    return namespace
+
+
 class Namespaces:
     """The namespaces of every account; those of wrangler configs live in `default_account`."""
 
@@ -35,21 +44,29 @@ class Namespaces:
         self._default_account = default_account
         self._make_id = make_id
         self._bound: dict[str, str] = {}
+        self._titles: dict[str, str] = {}
+        """Of the namespaces that are bound, by id."""
         self._creating = asyncio.Lock()
 
     def get(self, account: str, namespace_id: str) -> Namespace:
         """The account's namespace. Raises `NamespaceIdInvalid` for an unregistered id that is not 32 hex,
         `NamespaceNotFound` for one that is.
         """
-        namespace = self._store.find(namespace_id)
+        return self._check(account, namespace_id, self._store.find(namespace_id))
+
+    def _check(self, account: str, namespace_id: str, namespace: Namespace | None) -> Namespace:
         if namespace is not None and namespace.account == account:
-            return namespace
+            return _note(namespace)
         check_namespace_id(namespace_id)
         raise NamespaceNotFound
 
-    def list_page(self, account: str, query: PageQuery) -> NamespacePage:
+    async def read(self, account: str, namespace_id: str) -> Namespace:
+        """The same as `get`, for whoever asks for the namespace itself. Raises as `get`."""
+        return self._check(account, namespace_id, await self._store.read(namespace_id))
+
+    async def list_page(self, account: str, query: PageQuery) -> NamespacePage:
         """One page; a page past the end is empty, which is how the clients know that they have all."""
-        return self._store.list_page(account, query)
+        return await self._store.list_page(account, query)
 
     async def create(self, account: str, title: object, jurisdiction: object = None) -> Namespace:
         """A new, empty namespace. Raises for a bad title or jurisdiction, and for a full account."""
@@ -82,7 +99,7 @@ class Namespaces:
         found = self._store.find(namespace_id)
         if found is None and not namespace_id:
             raise NamespaceIdInvalid(namespace_id)
-        return found or Namespace(UNREGISTERED, self._default_account, namespace_id, namespace_id)
+        return _note(found or Namespace(UNREGISTERED, self._default_account, namespace_id, namespace_id))
 
     def find_bound(self, binding: str) -> Namespace:
         """The namespace of a binding of which only the name is known (Miniflare sends no id): a
@@ -90,11 +107,23 @@ class Namespaces:
         """
         return self.find(self._bound.get(binding, binding))
 
+    async def ensure(self, title: str, account: str | None = None) -> Namespace:
+        """The account's namespace with this title, by default the default account's, made if there is none.
+        Raises as `create`."""
+        account = account or self._default_account
+        for found in self._store.find_titled(title):
+            if found.account == account:
+                return found
+        try:
+            return await self.create(account, title)
+        except TitleTaken:  # meanwhile
+            return await self.ensure(title, account)
+
     async def open(self, namespace: Namespace) -> Namespace:
         """What `find` found, registered if it is not yet."""
         if namespace.number != UNREGISTERED:
             return namespace
-        return await self.register(namespace.id, namespace.title)
+        return _note(await self.register(namespace.id, namespace.title))
 
     async def register(self, namespace_id: str, title: str) -> Namespace:
         """The namespace with this id of any shape, made if need be, under `title` or one like it."""
@@ -111,3 +140,25 @@ class Namespaces:
     def bind(self, binding: str, namespace_id: str) -> None:
         """Let `find_bound` find a registered namespace under a binding's name."""
         self._bound[binding] = namespace_id
+        found = self._store.find(namespace_id)
+        self._titles[namespace_id] = found.title if found else namespace_id
+
+    def unbind_all(self) -> None:
+        """Forget all bindings; their namespaces stay until the next reset."""
+        self._bound.clear()
+        self._titles.clear()
+
+    async def register_bound(self) -> None:
+        """Make the namespaces of all bindings again that are gone, as they were when they were bound."""
+        for namespace_id, title in self._titles.items():
+            await self.register(namespace_id, title)
+
+    def find_named(self, name: str) -> Namespace | None:
+        """The namespace that a person means: by its id, by a binding's name, or by its title, those of the
+        default account first."""
+        bound = self._bound.get(name)
+        for found in (self._store.find(name), self._store.find(bound) if bound else None):
+            if found is not None:
+                return found
+        titled = self._store.find_titled(name)
+        return min(titled, key=lambda namespace: namespace.account != self._default_account, default=None)

@@ -1,10 +1,11 @@
 """What the service asks of an engine. Every time is a parameter; an expired pair is never returned."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Protocol
 
 from emulator.domain.listing import KeyRange, ListedKey
 from emulator.domain.namespaces import Namespace, NamespacePage, PageQuery
+from emulator.domain.snapshots import Snapshot
 from emulator.domain.values import Entry, Pair
 
 
@@ -19,11 +20,19 @@ class NamespaceStore(Protocol):
         """The namespace with this id, whatever its account; ids are unique. Asked on every request."""
         ...
 
+    def find_titled(self, title: str) -> tuple[Namespace, ...]:
+        """The namespaces with exactly this title, one an account at most."""
+        ...
+
     def list_accounts(self) -> tuple[str, ...]:
         """The accounts that hold namespaces, sorted."""
         ...
 
-    def list_page(self, account: str, query: PageQuery) -> NamespacePage:
+    async def read(self, namespace_id: str) -> Namespace | None:
+        """The same as `find`, for whoever asks for the namespace itself."""
+        ...
+
+    async def list_page(self, account: str, query: PageQuery) -> NamespacePage:
         """One page, and the account's total."""
         ...
 
@@ -45,43 +54,51 @@ class NamespaceStore(Protocol):
         """Gone at once with all its pairs. Raises `NamespaceNotFound`."""
         ...
 
+    async def delete_all(self, account: str | None) -> None:
+        """Gone at once with all their pairs: those of an account, or of all accounts."""
+        ...
+
+    async def empty(self, namespace: Namespace) -> Namespace:
+        """The namespace without pairs, at once, under another number. Raises `NamespaceNotFound`."""
+        ...
+
 
 class PairStore(Protocol):
     """Pairs, addressed by a namespace's number and a key. Writes raise `NamespaceNotFound` after a delete."""
 
-    async def find(self, namespace: int, key: bytes, now: int) -> Entry | None:
+    def find(self, namespace: int, key: bytes, now: int) -> Awaitable[Entry | None]:
         """The live pair's value, expiration and metadata."""
         ...
 
-    async def find_listed(self, namespace: int, key: bytes, now: int) -> ListedKey | None:
+    def find_listed(self, namespace: int, key: bytes, now: int) -> Awaitable[ListedKey | None]:
         """The live pair without its value."""
         ...
 
-    async def measure(self, namespace: int, keys: Sequence[bytes], now: int) -> int:
+    def measure(self, namespace: int, keys: Sequence[bytes], now: int) -> Awaitable[int]:
         """How many bytes the live values of these keys have together; the values are not read."""
         ...
 
-    async def find_many(self, namespace: int, keys: Sequence[bytes], now: int) -> dict[bytes, Entry]:
+    def find_many(self, namespace: int, keys: Sequence[bytes], now: int) -> Awaitable[dict[bytes, Entry]]:
         """The live pairs among these keys."""
         ...
 
-    async def list_keys(self, namespace: int, keys: KeyRange, now: int) -> tuple[ListedKey, ...]:
+    def list_keys(self, namespace: int, keys: KeyRange, now: int) -> Awaitable[tuple[ListedKey, ...]]:
         """Live keys of the range in byte order, at most its limit; the values are not read."""
         ...
 
-    async def put(self, namespace: int, pair: Pair) -> None:
+    def put(self, namespace: int, pair: Pair) -> Awaitable[None]:
         """Write one pair over whatever was there."""
         ...
 
-    async def delete(self, namespace: int, key: bytes) -> None:
+    def delete(self, namespace: int, key: bytes) -> Awaitable[None]:
         """Remove one pair, if there is one."""
         ...
 
-    async def put_many(self, namespace: int, pairs: Sequence[Pair]) -> None:
+    def put_many(self, namespace: int, pairs: Sequence[Pair]) -> Awaitable[None]:
         """All of them or none."""
         ...
 
-    async def delete_many(self, namespace: int, keys: Sequence[bytes]) -> None:
+    def delete_many(self, namespace: int, keys: Sequence[bytes]) -> Awaitable[None]:
         """All of them or none."""
         ...
 
@@ -94,6 +111,34 @@ class Store(Protocol):
 
     @property
     def pairs(self) -> PairStore: ...
+
+    async def list_snapshots(self) -> tuple[Snapshot, ...]:
+        """The oldest first."""
+        ...
+
+    async def take_snapshot(self, name: str, now: int) -> Snapshot:
+        """Name what the store holds now, at once, whatever it weighs; the same name again replaces."""
+        ...
+
+    async def restore_snapshot(self, name: str) -> None:
+        """Everything is as it was, all of it or nothing; other snapshots stay. Raises `SnapshotNotFound`."""
+        ...
+
+    async def delete_snapshot(self, name: str) -> None:
+        """Forget one. Raises `SnapshotNotFound`."""
+        ...
+
+    async def count_pairs(self, now: int) -> int:
+        """The live pairs of all namespaces; takes as long as there are many."""
+        ...
+
+    async def weigh_account(self, account: str, now: int) -> int:
+        """The bytes of an account's live values; takes as long as there are many."""
+        ...
+
+    async def find_holders(self, key: bytes, now: int, limit: int) -> tuple[Namespace, ...]:
+        """The namespaces in which this key has a live pair, at most `limit` of them, the oldest first."""
+        ...
 
     async def sweep(self, now: int) -> bool:
         """Remove a slice of what has expired or was deleted; true if there may be more to do."""

@@ -221,6 +221,40 @@ def test_values_are_read_in_bulk(kv: Kv, rest: httpx.Client, namespace: str, tmp
     )
 
 
+def test_an_export_is_put_in_bulk_and_bulk_gets_are_imported(
+    emulator: Emulator,
+    kv: Kv,
+    rest: httpx.Client,
+    create_namespace: Callable[[str], str],
+    tmp_path: Path,
+    namespace: str,
+) -> None:
+    source = create_namespace("source")
+    items = [
+        {"key": ODD_KEY, "value": "hellö", "metadata": {"é": [1]}},
+        {"key": "bytes", "value": "AP8=", "base64": True, "expiration": MOMENT},
+        *({"key": f"k{number:04}", "value": ""} for number in range(1001)),
+    ]
+    control = httpx.Client(base_url=f"{emulator.url}/_fakeflare/v1/namespaces", trust_env=False)
+    with control:
+        imported = control.post(f"/{source}/import", json=items)
+        assert imported.json() == {"imported": 1003}
+        exported = control.get(f"/{source}/export").content
+        (tmp_path / "export.json").write_bytes(exported)
+        put = kv("bulk", "put", "export.json")
+        assert (put.code, put.said[-1], put.complained) == (0, "Success!", [])
+        assert control.get(f"/{namespace}/export").content == exported
+
+        (tmp_path / "keys.json").write_text(json.dumps([ODD_KEY, "k0000", "missing"]))
+        got = kv("bulk", "get", "keys.json")
+        other = create_namespace("other")
+        headers = {"Content-Type": "application/json"}
+        imported = control.post(f"/{other}/import", content=got.output, headers=headers)
+        assert imported.json() == {"imported": 2}
+    assert rest.get(f"/namespaces/{other}/values/{ODD_PATH}").content == "hellö".encode()
+    assert rest.get(f"/namespaces/{other}/values/k0000").content == b""
+
+
 def test_an_unknown_namespace_is_named_as_such(wrangler: Wrangler, rest: httpx.Client) -> None:
     listed = wrangler.run("kv", "key", "list", "--namespace-id", "0" * 32, "--remote")
     path = rest.base_url.path.removeprefix("/client/v4")

@@ -89,3 +89,47 @@ async def test_drain_serves_what_waits() -> None:
     assert sum(runner.sizes) == 9
     assert await waiting == 2
     await batches.drain()
+
+
+async def test_flush_waits_for_what_was_asked_and_for_nothing_later() -> None:
+    turns, started = asyncio.Semaphore(0), asyncio.Event()
+
+    async def run(requests: Sequence[int]) -> Sequence[int | Exception]:
+        started.set()
+        await turns.acquire()
+        return requests
+
+    batches = Batches[int, int](run, most=100)
+    await batches.flush()
+    first = asyncio.create_task(batches.ask(1))
+    await started.wait()
+    flush = asyncio.create_task(batches.flush())
+    later = asyncio.create_task(batches.ask(2))
+    await asyncio.sleep(0)
+    assert not flush.done()
+    turns.release()
+    await flush
+    assert (first.done(), later.done()) == (True, False)
+    turns.release()
+    assert await later == 2
+
+
+async def test_flush_does_not_wait_for_more_requests_to_come() -> None:
+    runner = Runner()
+    batches = Batches[int, int](runner.run, most=100)
+    await ask_together(batches, 8)
+    alone = asyncio.create_task(batches.ask(1))
+    await asyncio.sleep(0)
+    await batches.flush()
+    assert alone.done() or await alone == 2
+
+
+async def test_flush_serves_a_request_whose_caller_has_gone() -> None:
+    runner = Runner()
+    batches = Batches[int, int](runner.run, most=100)
+    await ask_together(batches, 8)
+    abandoned = asyncio.create_task(batches.ask(1))
+    await asyncio.sleep(0)
+    abandoned.cancel()
+    await batches.flush()
+    assert sum(runner.sizes) == 9

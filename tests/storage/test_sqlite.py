@@ -273,7 +273,7 @@ async def test_write_that_nobody_waits_for_leaves_no_transaction_open(
         other = await store.namespaces.insert(ACCOUNT, "c" * 32, "after")
         await store.pairs.put(other.number, Pair(b"k", b"v"))
         assert await store.pairs.find(other.number, b"k", NOW) == Entry(b"v", None, None)
-        page = store.namespaces.list_page(ACCOUNT, PageQuery(1, 20, "id", "asc"))
+        page = await store.namespaces.list_page(ACCOUNT, PageQuery(1, 20, "id", "asc"))
         assert [store.namespaces.find(listed.id) for listed in page.namespaces] == list(page.namespaces)
     finally:
         await store.close()

@@ -38,17 +38,31 @@ class Batches(Generic[Request, Answer]):
         self._expected = 1
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
+        self._asked = self._served = 0
+        self._flushes: list[asyncio.Future[None]] = []
+        """Those who want to know when the next batch is served."""
 
     async def ask(self, request: Request) -> Answer:
         """The answer to one request. A caller that goes away does not stop the request."""
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((request, future))
+        self._asked += 1
         if self._task is None:
             if len(self._waiting) >= self._expected:
                 self._start()
             else:
                 self._wait_for_more()
         return await future
+
+    async def flush(self) -> None:
+        """Return when all that has been asked is served, whatever is asked meanwhile."""
+        asked = self._asked
+        while self._served < asked:
+            if self._task is None:
+                self._start()
+            flushed = asyncio.get_running_loop().create_future()
+            self._flushes.append(flushed)
+            await flushed
 
     async def drain(self) -> None:
         """Return when nothing is waiting and nothing is being served."""
@@ -84,6 +98,10 @@ class Batches(Generic[Request, Answer]):
         answers = await self._answer([request for request, _ in batch])
         for (_, future), answer in zip(batch, answers, strict=True):
             _settle(future, answer)
+        self._served += len(batch)
+        flushes, self._flushes = self._flushes, []
+        for flushed in flushes:
+            _settle(flushed, None)
 
     def _take(self) -> list[tuple[Request, asyncio.Future[Answer]]]:
         count = weight = 0

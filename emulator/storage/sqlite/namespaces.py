@@ -2,33 +2,51 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
 from emulator.domain.errors import NamespaceNotFound, TitleTaken
 from emulator.domain.namespaces import Namespace, NamespacePage, PageQuery
-from emulator.storage.sqlite.database import Database
+from emulator.storage.sqlite.database import Connection, Database
 
 Result = TypeVar("Result")
 
-_COLUMNS = "number, account, id, title, jurisdiction"
+_READ = "SELECT number, account, id, title, jurisdiction FROM namespaces"
+_INSERT = "INSERT INTO namespaces (account, id, title, jurisdiction) VALUES (?, ?, ?, ?)"
+
+_MARK_DELETED = """
+    INSERT INTO deleted_namespaces (number) SELECT number FROM namespaces WHERE account = coalesce(?, account)
+"""
+_DELETE_ALL = "DELETE FROM namespaces WHERE account = coalesce(?, account)"
+
+
+async def read_namespaces(connection: Connection) -> tuple[Namespace, ...]:
+    """All of them, inside a transaction."""
+    return tuple(map(Namespace._make, await connection.execute_fetchall(_READ)))
 
 
 class SqliteNamespaces:
-    """The `NamespaceStore` over one database; the only one that writes to it."""
+    """The `NamespaceStore` over one database."""
 
-    def __init__(self, database: Database, namespaces: list[Namespace]) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
+        self._by_id: dict[str, Namespace] = {}
+        self._numbers: set[int] = set()
+
+    async def load(self) -> None:
+        """Read all of them."""
+        self.show(tuple(map(Namespace._make, await self._database.fetch(_READ))))
+
+    def show(self, namespaces: Sequence[Namespace]) -> None:
+        """What the database holds now, after all of them were changed at once."""
         self._by_id = {namespace.id: namespace for namespace in namespaces}
         self._numbers = {namespace.number for namespace in namespaces}
 
-    @classmethod
-    async def load(cls, database: Database) -> "SqliteNamespaces":
-        rows = await database.fetch(f"SELECT {_COLUMNS} FROM namespaces")  # noqa: S608 - fixed words
-        return cls(database, [Namespace._make(row) for row in rows])
-
     def find(self, namespace_id: str) -> Namespace | None:
         return self._by_id.get(namespace_id)
+
+    def find_titled(self, title: str) -> tuple[Namespace, ...]:
+        return tuple(namespace for namespace in self._by_id.values() if namespace.title == title)
 
     def is_live(self, number: int) -> bool:
         """False once the namespace with this number was deleted."""
@@ -37,7 +55,10 @@ class SqliteNamespaces:
     def list_accounts(self) -> tuple[str, ...]:
         return tuple(sorted({namespace.account for namespace in self._by_id.values()}))
 
-    def list_page(self, account: str, query: PageQuery) -> NamespacePage:
+    async def read(self, namespace_id: str) -> Namespace | None:
+        return self.find(namespace_id)
+
+    async def list_page(self, account: str, query: PageQuery) -> NamespacePage:
         found = [namespace for namespace in self._by_id.values() if namespace.account == account]
         found.sort(
             key=lambda namespace: (namespace.title if query.order == "title" else namespace.id).encode(),
@@ -52,23 +73,26 @@ class SqliteNamespaces:
     async def insert(
         self, account: str, namespace_id: str, title: str, jurisdiction: str | None = None
     ) -> Namespace:
-        return await _finish(self._insert(account, namespace_id, title, jurisdiction))
+        return await finish(self._insert(account, namespace_id, title, jurisdiction))
 
     async def rename(self, namespace: Namespace, title: str) -> Namespace:
-        return await _finish(self._rename(namespace, title))
+        return await finish(self._rename(namespace, title))
 
     async def delete(self, namespace: Namespace) -> None:
-        await _finish(self._delete(namespace))
+        await finish(self._delete(namespace))
+
+    async def delete_all(self, account: str | None) -> None:
+        await finish(self._delete_all(account))
+
+    async def empty(self, namespace: Namespace) -> Namespace:
+        return await finish(self._empty(namespace))
 
     async def _insert(
         self, account: str, namespace_id: str, title: str, jurisdiction: str | None
     ) -> Namespace:
         try:
             async with self._database.transaction() as connection:
-                cursor = await connection.execute(
-                    "INSERT INTO namespaces (account, id, title, jurisdiction) VALUES (?, ?, ?, ?)",
-                    (account, namespace_id, title, jurisdiction),
-                )
+                cursor = await connection.execute(_INSERT, (account, namespace_id, title, jurisdiction))
         except sqlite3.IntegrityError:
             raise TitleTaken from None
         namespace = Namespace(cursor.lastrowid or 0, account, namespace_id, title, jurisdiction)
@@ -101,8 +125,30 @@ class SqliteNamespaces:
         del self._by_id[namespace.id]
         self._numbers.discard(namespace.number)
 
+    async def _delete_all(self, account: str | None) -> None:
+        async with self._database.transaction() as connection:
+            await connection.execute(_MARK_DELETED, (account,))
+            await connection.execute(_DELETE_ALL, (account,))
+            left = await read_namespaces(connection)
+        self.show(left)
 
-async def _finish(work: Coroutine[Any, Any, Result]) -> Result:
+    async def _empty(self, namespace: Namespace) -> Namespace:
+        async with self._database.transaction() as connection:
+            # who had the turn before has brought the mirror up to date
+            found = self._by_id.get(namespace.id)
+            if found is None or found.number != namespace.number:
+                raise NamespaceNotFound
+            await connection.execute("DELETE FROM namespaces WHERE number = ?", (found.number,))
+            await connection.execute("INSERT INTO deleted_namespaces (number) VALUES (?)", (found.number,))
+            cursor = await connection.execute(_INSERT, found[1:])
+        emptied = found._replace(number=cursor.lastrowid or 0)
+        self._by_id[found.id] = emptied
+        self._numbers.discard(found.number)
+        self._numbers.add(emptied.number)
+        return emptied
+
+
+async def finish(work: Coroutine[Any, Any, Result]) -> Result:
     """The result of `work`, which goes on to its end if the caller stops waiting: what is committed is
     also remembered.
     """

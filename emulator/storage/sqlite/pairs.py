@@ -7,6 +7,7 @@ from typing import NamedTuple
 from emulator.domain.errors import NamespaceNotFound
 from emulator.domain.expiration import is_expired
 from emulator.domain.listing import KeyRange, ListedKey
+from emulator.domain.namespaces import Namespace
 from emulator.domain.values import Entry, Pair
 from emulator.storage.sqlite.batches import Batches
 from emulator.storage.sqlite.database import Database
@@ -48,6 +49,22 @@ _LIST = (
     f" WHERE namespace = ? AND key >= ? AND {_LIVE} ORDER BY key LIMIT ?"
 )
 _LIST_UP_TO = _LIST.replace(" AND key >= ?", " AND key >= ? AND key < ?")
+
+_COUNT_ALL = (
+    "SELECT count(*) FROM pairs INDEXED BY listing"  # noqa: S608 - fixed words
+    f" WHERE namespace IN (SELECT number FROM namespaces) AND {_LIVE}"
+)
+
+_WEIGH_ACCOUNT = (
+    "SELECT coalesce(sum(length(value)), 0) FROM pairs"  # noqa: S608 - fixed words
+    f" WHERE namespace IN (SELECT number FROM namespaces WHERE account = ?) AND {_LIVE}"
+)
+
+_FIND_HOLDERS = (
+    "SELECT number, account, id, title, jurisdiction FROM namespaces"  # noqa: S608 - fixed words
+    " CROSS JOIN pairs INDEXED BY listing ON namespace = number"  # in this order: namespaces are few
+    f" WHERE key = ? AND {_LIVE} ORDER BY number LIMIT ?"
+)
 
 
 class _Write(NamedTuple):
@@ -109,6 +126,20 @@ class SqlitePairs:
             rows = await self._database.fetch(_LIST_UP_TO, (namespace, keys.start, keys.end, now, keys.limit))
         return tuple(ListedKey._make(row) for row in rows)
 
+    async def count_all(self, now: int) -> int:
+        """The live pairs of all namespaces that stand."""
+        [[count]] = await self._database.fetch(_COUNT_ALL, (now,))
+        return int(count)
+
+    async def weigh_account(self, account: str, now: int) -> int:
+        """The bytes of the live values of all namespaces of an account."""
+        [[total]] = await self._database.fetch(_WEIGH_ACCOUNT, (account, now))
+        return int(total)
+
+    async def find_holders(self, key: bytes, now: int, limit: int) -> tuple[Namespace, ...]:
+        """The namespaces that stand and hold this key."""
+        return tuple(map(Namespace._make, await self._database.fetch(_FIND_HOLDERS, (key, now, limit))))
+
     async def put(self, namespace: int, pair: Pair) -> None:
         await self._write(_Write(namespace, pair.key, pair))
 
@@ -125,6 +156,10 @@ class SqlitePairs:
         async with self._database.transaction() as connection:
             self._check_live(namespace)
             await connection.executemany(_DELETE, [(namespace, key) for key in keys])
+
+    async def flush(self) -> None:
+        """Return when the single writes that are under way now are done."""
+        await self._writes.flush()
 
     async def drain(self) -> None:
         """Return when no single write is under way."""

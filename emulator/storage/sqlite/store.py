@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+from emulator.domain.namespaces import Namespace
+from emulator.domain.snapshots import Snapshot
 from emulator.storage.sqlite import sweeping
 from emulator.storage.sqlite.database import Database, open_database
-from emulator.storage.sqlite.namespaces import SqliteNamespaces
+from emulator.storage.sqlite.namespaces import SqliteNamespaces, finish
 from emulator.storage.sqlite.pairs import SqlitePairs
+from emulator.storage.sqlite.snapshots import SqliteSnapshots
 
 
 class SqliteStore:
@@ -15,6 +18,33 @@ class SqliteStore:
         self._database = database
         self.namespaces = namespaces
         self.pairs = SqlitePairs(database, namespaces.is_live)
+        self._snapshots = SqliteSnapshots(database)
+
+    async def list_snapshots(self) -> tuple[Snapshot, ...]:
+        return await self._snapshots.list()
+
+    async def take_snapshot(self, name: str, now: int) -> Snapshot:
+        await self.pairs.flush()
+        return await self._snapshots.take(name, now)
+
+    async def restore_snapshot(self, name: str) -> None:
+        await self.pairs.flush()
+        await finish(self._restore(name))
+
+    async def _restore(self, name: str) -> None:
+        self.namespaces.show(await self._snapshots.restore(name))
+
+    async def delete_snapshot(self, name: str) -> None:
+        await self._snapshots.delete(name)
+
+    async def count_pairs(self, now: int) -> int:
+        return await self.pairs.count_all(now)
+
+    async def weigh_account(self, account: str, now: int) -> int:
+        return await self.pairs.weigh_account(account, now)
+
+    async def find_holders(self, key: bytes, now: int, limit: int) -> tuple[Namespace, ...]:
+        return await self.pairs.find_holders(key, now, limit)
 
     async def sweep(self, now: int) -> bool:
         return await sweeping.sweep(self._database, now)
@@ -27,4 +57,6 @@ class SqliteStore:
 async def open_store(folder: Path | None) -> SqliteStore:
     """The store in `folder`, created if need be, or a new one in memory. Raises `StoreError`."""
     database = await open_database(folder)
-    return SqliteStore(database, await SqliteNamespaces.load(database))
+    namespaces = SqliteNamespaces(database)
+    await namespaces.load()
+    return SqliteStore(database, namespaces)

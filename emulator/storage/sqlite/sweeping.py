@@ -17,7 +17,11 @@ _EXPIRED = (
 _ORPHANED = "SELECT namespace, key, length(value) FROM pairs NOT INDEXED WHERE namespace = ? LIMIT ?"
 
 _DELETE_EXPIRED = "DELETE FROM pairs WHERE namespace = ? AND key = ? AND expiration <= ?"
-_DELETE_ORPHAN = "DELETE FROM pairs WHERE namespace = ? AND key = ?"
+# Not if a snapshot with the namespace was restored since it was looked at.
+_DELETE_ORPHAN = (
+    "DELETE FROM pairs WHERE namespace = ? AND key = ?"
+    " AND namespace IN (SELECT number FROM deleted_namespaces)"
+)
 
 # Not while a write that began before the namespace was deleted has left something behind.
 _FORGET = (
