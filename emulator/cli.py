@@ -48,7 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 async def _serve(options: argparse.Namespace) -> None:
-    settings = Settings(data=options.data, tokens=tuple(options.token), bound_host=options.host)
+    settings = Settings(
+        data=options.data, tokens=tuple(options.token), bound_host=options.host, seed=options.seed
+    )
     with bind(options.host, options.port) as sock:
         url = format_url(sock)
         async with open_app(settings) as app:
@@ -121,6 +123,14 @@ def _build_parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
         type=_parse_token,
         metavar="TOKEN[:ACCOUNT][:read|write]",
         help="accept this API token, and none but those given; repeatable",
+    )
+    seed = environment.get("FAKEFLARE_SEED")
+    parser.add_argument(
+        "--seed",
+        type=Path,
+        metavar="FILE",
+        default=Path(seed) if seed else None,
+        help="write the pairs that this TOML or JSON file declares, at each start",
     )
     level = read("LOG_LEVEL", "info")
     parser.add_argument("--log-level", choices=_LEVELS, default=level, help="[%(default)s]")

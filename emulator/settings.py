@@ -31,3 +31,7 @@ class Settings(NamedTuple):
     bindings: tuple[BoundNamespace, ...] = ()
     bound_host: str = "127.0.0.1"
     """The address that the socket listens on; a loopback one makes the `Host` check strict."""
+    seed: Path | None = None
+    """A file whose pairs are written at each start."""
+    account: str = DEFAULT_ACCOUNT_ID
+    """The account that holds what no request has made."""

@@ -8,6 +8,9 @@ import httpx
 from starlette.types import ASGIApp
 
 from emulator.app import create_app
+from emulator.conditions.conditions import Conditions
+from emulator.conditions.fault_rules import FaultRule
+from emulator.conditions.store import ConditionedStore
 from emulator.domain.namespaces import Namespace
 from emulator.service.kv import KV, build_kv
 from emulator.settings import DEFAULT_ACCOUNT_ID, Settings
@@ -38,14 +41,31 @@ class Bench:
     clock: TurnedClock = field(default_factory=TurnedClock)
 
     def __post_init__(self) -> None:
-        self.kv: KV = build_kv(self.store, self.clock, DEFAULT_ACCOUNT_ID)
-        self.app: ASGIApp = create_app(self.kv, Settings())
+        self.naps: list[float] = []
+        self.conditions = Conditions(self.clock, self._nap)
+        self.conditioned = ConditionedStore(self.store, self.conditions)
+        self.kv: KV = build_kv(self.conditioned, self.conditions.clock, DEFAULT_ACCOUNT_ID)
+        self.app: ASGIApp = self.create_app(Settings())
+
+    async def _nap(self, seconds: float) -> None:
+        """What a fault's latency waits through."""
+        self.naps.append(seconds)
+
+    def add_fault(self, **spec: object) -> FaultRule:
+        """A fault in force."""
+        rule = self.conditions.faults.add(spec)
+        self.conditions.refresh()
+        return rule
+
+    def create_app(self, settings: Settings) -> ASGIApp:
+        """The doors, over this store and these conditions."""
+        return create_app(self.kv, settings, self.conditions, self.conditioned)
 
     def client(
         self, headers: Mapping[str, str] | None = None, settings: Settings | None = None
     ) -> httpx.AsyncClient:
         """A client of the emulator in this process; failures inside it surface in the test."""
-        app = create_app(self.kv, settings) if settings else self.app
+        app = self.create_app(settings) if settings else self.app
         return httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:8786", headers=headers
         )

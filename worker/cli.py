@@ -15,6 +15,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return serve(arguments[1:])
     if arguments[:1] == ["check"]:
         return _check(arguments[1:], is_program=argv is None)
+    from emulator.commands import COMMANDS
+
+    if arguments and arguments[0] in COMMANDS:
+        from emulator.commands.main import main as command
+
+        return command(arguments)
     from worker.options import parse_arguments
 
     options = parse_arguments(arguments, os.environ)

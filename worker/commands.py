@@ -70,6 +70,7 @@ def _make_choices(options: argparse.Namespace) -> "Choices":
 
 
 def _make_run(options: argparse.Namespace, project: "Project") -> "Options":
+    from worker.bindings.origins import Location
     from worker.runtime.development import Options
     from worker.runtime.fleet import FleetOptions
     from worker.runtime.routes import parse_routes
@@ -83,9 +84,15 @@ def _make_run(options: argparse.Namespace, project: "Project") -> "Options":
         port=next(value for value in (options.port, port, DEFAULT_WORKER_PORT) if value is not None),
         api_port=options.api_port,
         data=None if options.memory else options.data or config.folder / DATA_FOLDER,
-        fleet=FleetOptions(parse_routes(options.outbound), not options.loose, options.request_timeout),
+        fleet=FleetOptions(
+            parse_routes(options.outbound),
+            is_strict=not options.loose,
+            request_timeout=options.request_timeout,
+            location=Location(options.location),
+        ),
         emulator=options.emulator,
         has_reload=not options.no_reload,
+        seed=options.seed,
     )
 
 

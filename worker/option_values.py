@@ -2,6 +2,7 @@
 
 import argparse
 from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import urlsplit
 
 
@@ -33,6 +34,21 @@ def parse_url(text: str) -> str:
     if not is_url:
         raise argparse.ArgumentTypeError(f'"{text}" is not a URL: expected one like http://127.0.0.1:8786')
     return text.rstrip("/")
+
+
+def parse_path(text: str) -> Path | None:
+    """A path; an empty variable names none."""
+    return Path(text) if text else None
+
+
+def parse_location(text: str) -> str:
+    """A name that a header can carry."""
+    from worker.bindings.origins import check_location
+
+    try:
+        return check_location(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def parse_time(text: str) -> int:

@@ -5,8 +5,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from emulator.commands import COMMANDS
 from worker.flags import Flags
-from worker.option_values import parse_port, parse_seconds, parse_time, parse_url
+from worker.option_values import parse_location, parse_path, parse_port, parse_seconds, parse_time, parse_url
 
 DEFAULT_HOST = "127.0.0.1"
 
@@ -33,6 +34,8 @@ def parse_arguments(arguments: Sequence[str], environ: Mapping[str, str]) -> arg
             options.env = environ["CLOUDFLARE_ENV"]
         if options.emulator is not None and (options.given_data or options.given_memory):
             options.refuse("--emulator keeps the data: --persist-to and --memory do not go with it")
+        if options.emulator is not None and options.seed is not None:
+            options.refuse("--emulator keeps the data: use `fakeflare seed` there instead of --seed")
     return options
 
 
@@ -46,6 +49,8 @@ def make_parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("serve", help="run the emulator alone", add_help=False)
     commands.add_parser("check", help="check wrangler configurations", add_help=False)
+    for name, text in COMMANDS.items():
+        commands.add_parser(name, help=text, add_help=False)
     dev = commands.add_parser("dev", help="run a Worker and the emulator together", allow_abbrev=False)
     _add_dev_flags(Flags(dev, environ))
     trigger = commands.add_parser(
@@ -89,6 +94,12 @@ def _add_dev_flags(flags: Flags) -> None:
     )
     _add_data_flags(flags)
     flags.add(
+        "--seed",
+        text="write the pairs that this TOML or JSON file declares, at each start",
+        kind=parse_path,
+        name="FILE",
+    )
+    flags.add(
         "--emulator", text="use the `fakeflare serve` at this URL and start none", kind=parse_url, name="URL"
     )
     flags.add_list(
@@ -113,6 +124,12 @@ def _add_dev_flags(flags: Flags) -> None:
         text="cut a handler off after so many seconds; default: never",
         kind=parse_seconds,
         name="SECONDS",
+    )
+    flags.add(
+        "--location",
+        text="the place that the Worker asks KV from, like ams, for eventual consistency; default: none",
+        kind=parse_location,
+        name="NAME",
     )
     flags.add_switch("--no-reload", text="do not take up changed files")
     flags.add_switch("--loose", text="allow what works here and not on Cloudflare")

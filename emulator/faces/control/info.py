@@ -1,0 +1,44 @@
+"""Whether it lives, and what it is."""
+
+from importlib import metadata
+
+from starlette.responses import Response
+
+from emulator.faces.control.calls import Call, answer
+from emulator.faces.control.clock import describe_clock
+from emulator.faces.control.state import find_namespaces
+
+
+async def show_health(call: Call) -> Response:
+    del call
+    return answer({"status": "ok"})
+
+
+async def show_info(call: Call) -> Response:
+    info, conditions = call.premises.info, call.premises.conditions
+    return answer(
+        {
+            "version": read_version(),
+            "data": None if info.data is None else str(info.data.absolute()),
+            "account_id": info.account,
+            "counts": {
+                "namespaces": len(await find_namespaces(call)),
+                "pairs": await info.count_pairs(),
+                "snapshots": len(await call.premises.state.list_snapshots()),
+            },
+            "conditions": {
+                "clock": describe_clock(conditions.clock),
+                "faults": len(conditions.faults.list()),
+                "limits": conditions.limits.describe(),
+                "consistency": conditions.consistency.describe(),
+            },
+        }
+    )
+
+
+def read_version() -> str:
+    """fakeflare's; `unknown` where it runs without being installed."""
+    try:
+        return metadata.version("fakeflare")
+    except metadata.PackageNotFoundError:
+        return "unknown"
