@@ -10,7 +10,9 @@ from pathlib import Path
 from benchmarks.bulk import measure_bulk
 from benchmarks.check import measure_check
 from benchmarks.listing import measure_listing
+from benchmarks.plugin import measure_plugin
 from benchmarks.report import Row, format_table
+from benchmarks.snapshots import measure_snapshots
 from benchmarks.start import measure_memory, measure_start
 from benchmarks.throughput import measure_throughput
 from benchmarks.worker import measure_worker
@@ -49,8 +51,10 @@ def _list_concerns(effort: Effort) -> dict[str, Callable[[Path], list[Row]]]:
         "throughput": lambda folder: measure_throughput(folder, effort.rounds, effort.seconds),
         "listing": lambda folder: measure_listing(folder, effort.many_keys, effort.heavy_keys, effort.pages),
         "bulk": lambda folder: measure_bulk(folder, effort.rounds),
+        "snapshots": lambda folder: measure_snapshots(folder, effort.many_keys, effort.rounds),
         "start": lambda folder: measure_start(folder, effort.starts),
         "memory": measure_memory,
+        "plugin": lambda folder: measure_plugin(folder, effort.rounds),
         "worker": lambda folder: measure_worker(folder, effort.rounds, effort.seconds),
         "check": lambda folder: measure_check(folder, effort.starts),
     }

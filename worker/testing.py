@@ -16,9 +16,13 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urljoin
 
+import httpx
+
 from emulator.app import open_app
 from emulator.settings import BoundNamespace, Settings
+from worker.bindings.origins import Location
 from worker.bindings.transport import AppTransport
+from worker.bindings.wire import Carrier
 from worker.config.config import Config
 from worker.runtime.events import ScheduledResult, read_now
 from worker.runtime.fleet import Fleet, FleetOptions, open_fleet
@@ -29,14 +33,17 @@ from worker.runtime.tracebacks import drop_own_frames
 ORIGIN = "http://example.com"
 """Where a path that is fetched without an origin seems to come from."""
 
+_TIMEOUT_SECONDS = 60.0
+
 
 class Worker:
     """One Worker, and further ones for its service bindings, from their wrangler configurations.
 
     `outbound` says what answers the Worker's `fetch`: texts `ORIGIN=FOLDER|URL|worker:NAME`, or a mapping
     of origins to such targets or to Python functions; folders are relative to `base`. `vars` go before what
-    the configuration and the secrets files say. Opening it imports the main module; raises ConfigError,
-    WorkerError, LoadError and RouteInvalid.
+    the configuration and the secrets files say. `location` is the place that it asks KV from; `emulator`
+    the KV service in the place of one of its own: the URL of a running one, or a transport that leads there.
+    Opening it imports the main module; raises ConfigError, WorkerError, LoadError and RouteInvalid.
     """
 
     def __init__(
@@ -46,6 +53,8 @@ class Worker:
         outbound: Iterable[str] | Mapping[str, Any] = (),
         vars: Mapping[str, object] | None = None,
         request_timeout: float | None = None,
+        location: str | None = None,
+        emulator: str | httpx.AsyncBaseTransport | None = None,
         base: Path | None = None,
         loads: bool = True,
     ) -> None:
@@ -54,6 +63,8 @@ class Worker:
         self._outbound = outbound
         self._vars = dict(vars or {})
         self._request_timeout = request_timeout
+        self._location = Location(location)
+        self._emulator = emulator
         self._base = base or Path.cwd()
         self._loads = loads
         self._stack = contextlib.AsyncExitStack()
@@ -71,14 +82,26 @@ class Worker:
     async def _open(self) -> None:
         configs = self._load_configs()
         routes = _read_routes(self._outbound, self._base)
-        options = FleetOptions(routes, request_timeout=self._request_timeout)
+        options = FleetOptions(routes, request_timeout=self._request_timeout, location=self._location)
         async with contextlib.AsyncExitStack() as stack:
-            emulator = await stack.enter_async_context(open_app(_make_settings(configs)))
-            fleet = await stack.enter_async_context(open_fleet(configs, AppTransport(emulator), options))
+            carrier = await self._reach_emulator(stack, configs)
+            fleet = await stack.enter_async_context(open_fleet(configs, carrier, options))
             if self._loads:
                 fleet.main.load()
             self._fleet = fleet
             self._stack = stack.pop_all()
+
+    async def _reach_emulator(self, stack: contextlib.AsyncExitStack, configs: list[Config]) -> Carrier:
+        if self._emulator is None:
+            return AppTransport(await stack.enter_async_context(open_app(_make_settings(configs))))
+        if isinstance(self._emulator, str):
+            client = httpx.AsyncClient(base_url=self._emulator, trust_env=False, timeout=_TIMEOUT_SECONDS)
+            return await stack.enter_async_context(client)
+        return self._emulator
+
+    def list_bindings(self) -> tuple[BoundNamespace, ...]:
+        """The KV namespaces of the configurations. Raises ConfigError."""
+        return _make_settings(self._load_configs()).bindings
 
     async def __aexit__(
         self,
@@ -101,6 +124,16 @@ class Worker:
         if self._fleet is None:
             raise RuntimeError("the Worker is not open: use `async with Worker(…) as w`")
         return self._fleet
+
+    @property
+    def location(self) -> str | None:
+        """The place that the Worker asks KV from, as `ams`; with eventual consistency switched on, each has
+        a cache of its own. May be set at any time; None is beside the store."""
+        return self._location.name
+
+    @location.setter
+    def location(self, name: str | None) -> None:
+        self._location.name = name
 
     @property
     def env(self) -> Any:

@@ -54,6 +54,8 @@ class Options:
     emulator: str | None = None
     """The URL of a running emulator to use instead of one of our own."""
     has_reload: bool = True
+    seed: Path | None = None
+    """A file whose pairs are written into an emulator of our own at each start."""
 
 
 @dataclass(frozen=True)
@@ -187,6 +189,7 @@ def _make_settings(configs: "list[Config]", options: Options) -> "Settings":
             for binding in config.kv_namespaces
         ),
         bound_host=options.host,
+        seed=options.seed,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from worker.bindings.assets import AssetServer
 from worker.bindings.env import make_env
 from worker.bindings.fetchers import Fetcher
+from worker.bindings.origins import Location
 from worker.bindings.services import ServiceFetcher
 from worker.bindings.wire import Carrier
 from worker.config.config import Config
@@ -49,6 +50,8 @@ class FleetOptions:
     """Refuse and warn about what Cloudflare would not do."""
     request_timeout: float | None = None
     """Seconds after which a handler is cut off; None waits."""
+    location: Location = field(default_factory=Location)
+    """The place that the Workers ask KV from."""
 
 
 class Fleet:
@@ -212,6 +215,7 @@ def _make_isolate(
             unavailable=config.unavailable,
             version_metadata=config.version_metadata,
             members=_make_members(config, assets, fleet),
+            location=options.location,
         ),
         flags=compute_flags(config.compatibility_date, config.compatibility_flags),
     )

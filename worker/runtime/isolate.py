@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from worker.bindings.assets import AssetServer
+from worker.bindings.origins import invoked
 from worker.javascript.errors import JsException, JsTypeError
 from worker.javascript.proxies import JsProxy
 from worker.javascript.realm import entered
@@ -203,7 +204,7 @@ class Isolate:
     async def _run(self, work: Coroutine[Any, Any, Result]) -> Result:
         if asyncio.get_running_loop() is not self.realm.loop:
             settle_loop(self.realm, prepare_loop())
-        with entered(self.realm):
+        with entered(self.realm), invoked():
             if self._timeout is None:
                 return await drive(work)
             try:
