@@ -41,6 +41,7 @@ def fail(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     ("arguments", "message"),
     [
         (["--config", "none.json", "--memory"], "none.json (No such file or directory.)"),
+        (["--memory", "--seed", "none.toml"], "cannot read none.toml: No such file or directory"),
         (["--env", "x", "--memory", "--outbound", "nonsense"], '"nonsense" is not an outbound mapping'),
     ],
 )
@@ -155,6 +156,7 @@ VARIABLES = {
         (["--persist-to", "F"], {"data": Path("F"), "memory": False}),
         (["-c", "a.json", "-c", "b.json"], {"config": [Path("a.json"), Path("b.json")]}),
         (["--request-timeout", "0.5", "--loose"], {"request_timeout": 0.5, "loose": True}),
+        (["--location", "ams"], {"location": "ams"}),
     ],
 )
 def test_flags_go_before_variables(arguments: list[str], expected: dict[str, object]) -> None:
@@ -166,6 +168,8 @@ def test_variables_go_before_defaults() -> None:
     found = read([], CLOUDFLARE_ENV="theirs", FAKEFLARE_MEMORY="1")
     assert (found["env"], found["is_named_by_variable"], found["memory"]) == ("theirs", True, True)
     assert (found["host"], found["port"], found["api_port"]) == (None, None, 8786)
+    assert read([], FAKEFLARE_SEED="")["seed"] is None
+    assert read([], FAKEFLARE_SEED="fakeflare.toml")["seed"] == Path("fakeflare.toml")
     assert read(["--data", "D"], FAKEFLARE_MEMORY="1")["memory"] is False
 
 
@@ -175,8 +179,10 @@ def test_variables_go_before_defaults() -> None:
         ["--emulator", "nowhere"],
         ["--emulator", "http://h:1", "--memory"],
         ["--emulator", "http://h:1", "--data", "d"],
+        ["--emulator", "http://h:1", "--seed", "seed.toml"],
         ["--request-timeout", "0"],
         ["--request-timeout", "soon"],
+        ["--location", "San Francisco"],
         ["--persist-to", "d", "--memory"],
     ],
 )

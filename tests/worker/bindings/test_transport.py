@@ -10,6 +10,7 @@ import pytest
 from emulator.app import open_app
 from emulator.settings import BoundNamespace, Settings
 from worker.bindings.kv import KvNamespace
+from worker.bindings.origins import Location, invoked
 from worker.bindings.transport import AppTransport
 from worker.bindings.wire import KvService
 from worker.javascript.errors import JsException
@@ -55,6 +56,22 @@ async def test_the_app_sees_what_workerd_would_send() -> None:
         (b"cf-kv-flprod-405", b"https://fake-host/a%20b%2Fc?urlencoded=true&cache_ttl=60"),
         (b"cf-kv-namespace", b"ns-id"),
     ]
+
+
+async def test_the_app_is_told_of_event_and_place() -> None:
+    app, location = App(b"value"), Location("ams")
+    namespace = KvNamespace(KvService(AppTransport(app), "ns-id", location))
+    events = []
+    for _ in range(2):
+        with invoked():
+            for _ in range(2):
+                await namespace.get("k")
+                events.append(dict(app.scope["headers"])[b"fakeflare-invocation"])
+    assert dict(app.scope["headers"])[b"fakeflare-location"] == b"ams"
+    assert events[0] == events[1] != events[2] == events[3]
+    location.name = None
+    await namespace.get("k")
+    assert [name for name, _ in app.scope["headers"] if name.startswith(b"fakeflare")] == []
 
 
 async def test_a_value_has_its_length() -> None:
@@ -142,6 +159,23 @@ async def test_an_app_without_an_answer_is_a_lost_connection() -> None:
 
     with pytest.raises(JsException, match=r"Network connection lost\.$"):
         await reach(silent).get("k")
+
+
+@pytest.mark.parametrize("parts", [(), (b"a", b"b")])
+async def test_an_app_that_cuts_the_connection_is_a_lost_one(parts: tuple[bytes, ...]) -> None:
+    async def cut(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"9")]})
+        for part in parts:
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+        raise ConnectionResetError
+
+    kv = reach(cut)
+    for call in (kv.get("k"), kv.put("k", "v"), kv.list()):
+        with pytest.raises(JsException, match=r"Network connection lost\.$"):
+            await call
+    stream: Any = await kv.get("k", type="stream")
+    with pytest.raises(JsException, match=r"Network connection lost\.$"):
+        _ = [chunk async for chunk in stream]
 
 
 async def test_receive_waits_after_the_end() -> None:

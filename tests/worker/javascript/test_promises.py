@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import weakref
+from contextvars import ContextVar
 from typing import Any
 
 import pytest
@@ -129,3 +130,19 @@ async def test_promises_that_nobody_can_decide_do_not_stay() -> None:
 async def test_of_settled_promises_the_first_wins() -> None:
     for _ in range(20):
         assert await Promise.race([Promise.resolve(number) for number in range(5)]) == 0
+
+
+async def test_work_that_is_begun_has_one_context_of_its_own() -> None:
+    variable = ContextVar("variable", default="caller's")
+
+    async def work() -> str:
+        token = variable.set("work's")
+        await asyncio.sleep(0)
+        found = variable.get()
+        variable.reset(token)
+        return f"{found}, then {variable.get()}"
+
+    promise = Promise.begin(work())
+    assert variable.get() == "caller's"
+    assert await promise == "work's, then caller's"
+    assert variable.get() == "caller's"
