@@ -43,7 +43,7 @@ def format_entry(entry: Json) -> str:
     nearest, holders = hints.get("nearest"), hints.get("held_by")
     lines = ["  ".join(part for part in parts if part)]
     lines += [f"    nearest: {', '.join(map(_quote_key, nearest))}"] if nearest else []
-    lines += [f"    in other namespaces: {', '.join(map(_quote_key, holders))}"] if holders else []
+    lines += [f"    held by: {', '.join(map(_quote_key, holders))}"] if holders else []
     return "\n".join(lines)
 
 

@@ -35,7 +35,7 @@ class Pairs(Protocol):
 class NamespaceHandle:
     """One namespace. What it does meets no faults and no limits, and is in no journal."""
 
-    def __init__(self, pairs: Pairs, id: str, title: str) -> None:  # the issue's word
+    def __init__(self, pairs: Pairs, id: str, title: str) -> None:  # as the API calls it
         self._pairs = pairs
         self.id = id
         self.title = title

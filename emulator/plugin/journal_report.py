@@ -54,7 +54,7 @@ def _describe_hints(hints: Mapping[str, Any]) -> list[str]:
     if nearest := hints.get("nearest"):
         lines.append(f"no such key; the nearest here: {', '.join(_quote(key) for key in nearest)}")
     if held_by := hints.get("held_by"):
-        lines.append(f"other namespaces hold this key: {', '.join(held_by)}")
+        lines.append(f"namespaces that hold this key now: {', '.join(held_by)}")
     return [f"{'':>25}{line}" for line in lines]
 
 

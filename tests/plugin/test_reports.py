@@ -56,7 +56,7 @@ def test_a_failed_test_shows_its_last_requests(tmp_path: Path) -> None:
     assert "404     get FIXTURE" in output
     assert '404     get USERS "user:1"' in output
     assert 'no such key; the nearest here: "user:11"' in output
-    assert "other namespaces hold this key: OTHERS" in output
+    assert "namespaces that hold this key now: OTHERS" in output
     assert 'get USERS "k3"' in output
     assert 'get USERS "k2"' not in output
 
