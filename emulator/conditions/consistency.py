@@ -1,9 +1,14 @@
 """Eventual consistency that can be reproduced: places that read through caches of their own."""
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from emulator.conditions.clock import Clock
 from emulator.conditions.fields import Fields, refuse
-from emulator.conditions.places import CACHE_SECONDS, PlacePairs, Places
 from emulator.storage.store import PairStore
+
+if TYPE_CHECKING:
+    from emulator.conditions.places import Places
 
 
 class Consistency:
@@ -13,9 +18,15 @@ class Consistency:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._places = Places()
         self._locations: tuple[str, ...] | None = None
         self.is_active = False
+
+    @cached_property
+    def _places(self) -> "Places":
+        # when the first is asked for: most runs never see one
+        from emulator.conditions.places import Places
+
+        return Places()
 
     def configure(self, spec: object) -> None:
         """Change what plain JSON names: `{"enabled": true | false, "locations": ["ams", "sfo"]}`.
@@ -42,7 +53,8 @@ class Consistency:
 
     def settle(self) -> None:
         """Make all places agree: their caches are empty."""
-        self._places.clear()
+        if "_places" in vars(self):
+            self._places.clear()
 
     def describe(self) -> dict[str, object]:
         """`cached`: by location, how many keys (misses too) and pages of lists have not run out."""
@@ -57,6 +69,8 @@ class Consistency:
         """The pairs as a place sees them; `cache_ttl` is the reader's, in seconds."""
         if location is None or (self._locations is not None and location not in self._locations):
             return pairs
+        from emulator.conditions.places import CACHE_SECONDS, PlacePairs
+
         seconds = CACHE_SECONDS if cache_ttl is None else cache_ttl
         return PlacePairs(pairs, self._places, location, self._clock.now(), seconds)
 

@@ -1,14 +1,14 @@
 """Faults on demand: rules that strike some operations and change what comes of them."""
 
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from emulator.conditions.clock import Clock
-from emulator.conditions.fault_rules import FaultRule
-from emulator.conditions.fault_specs import parse_rule
-from emulator.conditions.stale import StalePairs
 from emulator.conditions.visits import Visit
 from emulator.storage.store import PairStore
+
+if TYPE_CHECKING:
+    from emulator.conditions.fault_rules import FaultRule
 
 Pairs = TypeVar("Pairs", PairStore, None)
 
@@ -34,17 +34,20 @@ class Faults:
     def is_active(self) -> bool:
         return bool(self._rules)
 
-    def add(self, spec: object) -> FaultRule:
+    def add(self, spec: object) -> "FaultRule":
         """A rule out of plain JSON. Raises `ConditionInvalid`."""
+        # with the first rule: most runs never see one
+        from emulator.conditions.fault_specs import parse_rule
+
         rule = parse_rule(f"fault-{self._count + 1}", spec, self._clock.now())
         self._count += 1
         self._rules[rule.id] = rule
         return rule
 
-    def list(self) -> tuple[FaultRule, ...]:
+    def list(self) -> "tuple[FaultRule, ...]":
         return tuple(self._rules.values())
 
-    def get(self, rule_id: str) -> FaultRule:
+    def get(self, rule_id: str) -> "FaultRule":
         """Raises KeyError."""
         return self._rules[rule_id]
 
@@ -73,10 +76,12 @@ class Faults:
             then = struck[-1].then
             visit.effect = then.effect
             if then.is_stale and pairs is not None:
+                from emulator.conditions.stale import StalePairs
+
                 return StalePairs(pairs, struck[-1].previous)
         return pairs
 
-    def _choose(self, visit: Visit) -> tuple[FaultRule, ...]:
+    def _choose(self, visit: Visit) -> "tuple[FaultRule, ...]":
         """The rules that strike; all of them but the last are of latency alone."""
         now = self._clock.now()
         struck: tuple[FaultRule, ...] = ()
@@ -87,7 +92,7 @@ class Faults:
                     break
         return struck
 
-    async def _hinder(self, rule: FaultRule) -> None:
+    async def _hinder(self, rule: "FaultRule") -> None:
         """What comes before the operation, and may prevent it."""
         seconds = rule.draw_seconds()
         if seconds:

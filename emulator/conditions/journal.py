@@ -3,12 +3,14 @@
 from collections import deque
 from collections.abc import Iterator, Mapping
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from emulator.conditions.clock import Clock
-from emulator.conditions.hints import Hints
-from emulator.conditions.journal_filters import Filter, parse_filter
 from emulator.conditions.visits import BULK_OPERATIONS, Visit
 from emulator.storage.store import Store
+
+if TYPE_CHECKING:
+    from emulator.conditions.journal_filters import Filter
 
 Described = dict[str, object]
 Entries = list[Described]
@@ -65,6 +67,10 @@ class Journal:
         `after` (not the first so many that were ever `added`).
         Raises `ConditionInvalid`.
         """
+        # not at the top: requests are noted in every run, and asked for in few
+        from emulator.conditions.hints import Hints
+        from emulator.conditions.journal_filters import parse_filter
+
         visits = self._choose(parse_filter(filter_spec or {}))
         entries = [describe_visit(visit) for visit in visits]
         if self._store is None:
@@ -77,9 +83,11 @@ class Journal:
 
     def count(self, filter_spec: Mapping[str, object] | None = None) -> int:
         """How many visits pass. Raises `ConditionInvalid`."""
+        from emulator.conditions.journal_filters import parse_filter
+
         return len(self._choose(parse_filter(filter_spec or {})))
 
-    def _choose(self, wanted: Filter) -> Visits:
+    def _choose(self, wanted: "Filter") -> Visits:
         forgotten = self.added - len(self._visits)
         kept = islice(self._visits, max(wanted.after - forgotten, 0), None)
         visits = [visit for visit in kept if wanted.accepts(visit)]

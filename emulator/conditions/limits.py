@@ -1,20 +1,15 @@
 """Cloudflare's rate limits and quotas, switched on one by one."""
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from emulator.conditions.clock import Clock
 from emulator.conditions.fields import Fields, refuse
-from emulator.conditions.quotas import DailyQuota, parse_daily_quota
-from emulator.conditions.rates import (
-    InvocationLimit,
-    RequestRate,
-    WriteRate,
-    parse_invocation_limit,
-    parse_request_rate,
-    parse_write_rate,
-)
 from emulator.conditions.visits import Visit
+
+if TYPE_CHECKING:
+    from emulator.conditions.quotas import DailyQuota
+    from emulator.conditions.rates import InvocationLimit, RequestRate, WriteRate
 
 Limit = TypeVar("Limit")
 
@@ -54,6 +49,10 @@ class Limits:
         `false` is off, and `"all": true | false` is said of those that are not named. Raises
         `ConditionInvalid`; then nothing is changed.
         """
+        # with the first limit: most runs never see one
+        from emulator.conditions.quotas import parse_daily_quota
+        from emulator.conditions.rates import parse_invocation_limit, parse_request_rate, parse_write_rate
+
         fields = Fields(spec, "limits")
         everything = fields.take("all")
         if not isinstance(everything, bool | None):
