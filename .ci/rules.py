@@ -8,12 +8,12 @@ import re
 import sys
 from pathlib import Path
 
+from fakeflare.cli.checks.reports.text import write_finding
+from fakeflare.worker.config.catalogue import Rule
+from fakeflare.worker.config.checking import check_document
+from fakeflare.worker.config.rules import list_rules
+from fakeflare.worker.config.schema import load_schema
 from tests.worker.config.test_cases import find_config, list_cases, read_case
-from worker.checks.reports.text import write_finding
-from worker.config.catalogue import Rule
-from worker.config.checking import check_document
-from worker.config.rules import list_rules
-from worker.config.schema import load_schema
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs/rules.md"

@@ -18,7 +18,7 @@ from benchmarks.report import Bar, Row
 from tests.clients.programs import NotInstalled, find_node, find_program
 
 _PYTHON = (sys.executable, "-c", "pass")
-_CHECK = (sys.executable, "-c", "import sys; from worker.cli import main; sys.exit(main())", "check")
+_CHECK = (sys.executable, "-c", "import sys; from fakeflare.cli.main import main; sys.exit(main())", "check")
 """What the installed command does."""
 
 _SMALL, _LARGE = 10_000, 1_000_000

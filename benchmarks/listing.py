@@ -10,8 +10,8 @@ from statistics import median
 from benchmarks.report import Bar, Row
 from benchmarks.servers import on_disk, running
 from benchmarks.wire import ACCOUNT, NAMESPACES, Connection, build_request
-from emulator.domain.values import Pair
-from emulator.storage.sqlite.store import SqliteStore, open_store
+from fakeflare.emulator.domain.values import Pair
+from fakeflare.emulator.storage.sqlite.store import SqliteStore, open_store
 
 _PAGE = 1000
 _HEAVY_VALUE_BYTES = 100_000

@@ -57,7 +57,7 @@ _TIME_IMPORT = """
 import time
 import pytest
 start = time.perf_counter()
-import fakeflare_pytest
+import fakeflare.pytest.entry
 print(time.perf_counter() - start)
 """
 

@@ -16,12 +16,12 @@ ROOT = Path(__file__).parents[1]
 Number = TypeVar("Number", int, float)
 
 BARE = ("benchmarks.bare",)
-IN_MEMORY = ("emulator", "--port", "0", "--memory")
+IN_MEMORY = ("fakeflare", "serve", "--port", "0", "--memory")
 
 
 def on_disk(folder: Path) -> tuple[str, ...]:
     """The emulator over a folder."""
-    return ("emulator", "--port", "0", "--data", str(folder))
+    return ("fakeflare", "serve", "--port", "0", "--data", str(folder))
 
 
 @dataclass(frozen=True)

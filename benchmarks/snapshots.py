@@ -9,8 +9,8 @@ from statistics import median
 
 from benchmarks.report import Bar, Row
 from benchmarks.wire import ACCOUNT
-from emulator.domain.values import Pair
-from emulator.storage.sqlite.store import SqliteStore, open_store
+from fakeflare.emulator.domain.values import Pair
+from fakeflare.emulator.storage.sqlite.store import SqliteStore, open_store
 
 _VALUE_BYTES = 1000
 _CHANGES = 1000

@@ -90,9 +90,7 @@ def _find_reference() -> _Reference:
 
 def _develop(name: str) -> AbstractContextManager[Server]:
     ports = ("--port", "0", "--api-port", "0")
-    return running(
-        ("worker.cli", "dev", "--memory", *ports, "--config", str(_HERE / name / "wrangler.jsonc"))
-    )
+    return running(("fakeflare", "dev", "--memory", *ports, "--config", str(_HERE / name / "wrangler.jsonc")))
 
 
 def _put_value(server: Server) -> None:

@@ -11,22 +11,22 @@ from typing import NamedTuple
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from emulator.conditions.clock import Clock, SystemClock
-from emulator.conditions.conditions import Conditions
-from emulator.conditions.store import ConditionedStore
-from emulator.conditions.visits import Door
-from emulator.faces.binding.requests import is_binding_request
-from emulator.faces.rest.envelope import fail
-from emulator.faces.rest.gateway import PREFIX, create_rest
-from emulator.http.hosts import HostCheck
-from emulator.http.requests import find_header
-from emulator.http.tokens import Tokens
-from emulator.passage import pass_through
-from emulator.service.expiry import Sweeper
-from emulator.service.kv import KV, build_kv
-from emulator.settings import DEFAULT_ACCOUNT_ID, Settings
-from emulator.storage.sqlite.store import open_store
-from emulator.storage.store import Store, StoreError
+from fakeflare.emulator.conditions.clock import Clock, SystemClock
+from fakeflare.emulator.conditions.conditions import Conditions
+from fakeflare.emulator.conditions.store import ConditionedStore
+from fakeflare.emulator.conditions.visits import Door
+from fakeflare.emulator.faces.binding.requests import is_binding_request
+from fakeflare.emulator.faces.rest.envelope import fail
+from fakeflare.emulator.faces.rest.gateway import PREFIX, create_rest
+from fakeflare.emulator.http.hosts import HostCheck
+from fakeflare.emulator.http.requests import find_header
+from fakeflare.emulator.http.tokens import Tokens
+from fakeflare.emulator.passage import pass_through
+from fakeflare.emulator.service.expiry import Sweeper
+from fakeflare.emulator.service.kv import KV, build_kv
+from fakeflare.emulator.settings import DEFAULT_ACCOUNT_ID, Settings
+from fakeflare.emulator.storage.sqlite.store import open_store
+from fakeflare.emulator.storage.store import Store, StoreError
 
 _log = logging.getLogger("fakeflare")
 
@@ -84,9 +84,9 @@ async def open_emulator(settings: Settings, clock: Clock | None = None) -> Async
 
 
 async def _sow(seed: Path, store: Store, conditions: Conditions, kv: KV) -> None:
-    from emulator.domain.problems import StateInvalid
-    from emulator.service.seed_files import read_seed
-    from emulator.service.state import build_state
+    from fakeflare.emulator.domain.problems import StateInvalid
+    from fakeflare.emulator.service.seed_files import read_seed
+    from fakeflare.emulator.service.state import build_state
 
     try:
         spec = read_seed(seed)
@@ -136,15 +136,15 @@ class _Doors:
     @functools.cached_property
     def _binding(self) -> ASGIApp:
         # Imported when it is first asked for: who speaks REST alone is answered earlier.
-        from emulator.faces.binding.protocol import create_binding
+        from fakeflare.emulator.faces.binding.protocol import create_binding
 
         return create_binding(self._kv, self._tokens)
 
     @functools.cached_property
     def _control(self) -> ASGIApp:
-        from emulator.faces.control.calls import Info, Premises
-        from emulator.faces.control.gateway import create_control
-        from emulator.service.state import build_state
+        from fakeflare.emulator.faces.control.calls import Info, Premises
+        from fakeflare.emulator.faces.control.gateway import create_control
+        from fakeflare.emulator.service.state import build_state
 
         store, clock = self._store, self._conditions.clock
         info = Info(

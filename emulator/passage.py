@@ -4,9 +4,9 @@ import time
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from emulator.conditions.conditions import Conditions
-from emulator.conditions.faults import Dropped
-from emulator.conditions.visits import VISIT, Door, Visit
+from fakeflare.emulator.conditions.conditions import Conditions
+from fakeflare.emulator.conditions.faults import Dropped
+from fakeflare.emulator.conditions.visits import VISIT, Door, Visit
 
 CUT = "fakeflare.cut"
 """The ASGI extension of a server that cuts a connection when it is sent a message of this type: at once, or

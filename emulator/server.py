@@ -14,7 +14,7 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
-from emulator.reasons import ReasonProtocol
+from fakeflare.emulator.reasons import ReasonProtocol
 
 _GRACE_SECONDS = 0.4
 """What requests get to finish after a signal; the process is gone within a second."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from emulator.http.tokens import Token
+from fakeflare.emulator.http.tokens import Token
 
 DEFAULT_PORT = 8786
 """One above the port that `wrangler dev` gives a Worker (a choice)."""

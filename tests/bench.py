@@ -7,14 +7,14 @@ from typing import Any
 import httpx
 from starlette.types import ASGIApp
 
-from emulator.app import create_app
-from emulator.conditions.conditions import Conditions
-from emulator.conditions.fault_rules import FaultRule
-from emulator.conditions.store import ConditionedStore
-from emulator.domain.namespaces import Namespace
-from emulator.service.kv import KV, build_kv
-from emulator.settings import DEFAULT_ACCOUNT_ID, Settings
-from emulator.storage.sqlite.store import SqliteStore
+from fakeflare.emulator.app import create_app
+from fakeflare.emulator.conditions.conditions import Conditions
+from fakeflare.emulator.conditions.fault_rules import FaultRule
+from fakeflare.emulator.conditions.store import ConditionedStore
+from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.service.kv import KV, build_kv
+from fakeflare.emulator.settings import DEFAULT_ACCOUNT_ID, Settings
+from fakeflare.emulator.storage.sqlite.store import SqliteStore
 
 ACCOUNT = "0123456789abcdef0123456789abcdef"
 NOW = 1_800_000_000

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from emulator.domain.namespaces import Namespace
-from emulator.storage.sqlite.store import open_store
+from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.storage.sqlite.store import open_store
 from tests.bench import Bench
 
 

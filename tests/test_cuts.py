@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from emulator.domain.namespaces import Namespace
-from emulator.server import bind, running
+from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.server import bind, running
 from tests.bench import Bench, at
 
 VALUE = bytes(range(256)) * 40

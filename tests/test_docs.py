@@ -40,7 +40,7 @@ def read_table(heading: str) -> dict[str, str]:
 
 def read_help(command: str) -> set[str]:
     answer = subprocess.run(
-        [sys.executable, "-m", "worker.cli", command, "--help"],
+        [sys.executable, "-m", "fakeflare", command, "--help"],
         capture_output=True,
         text=True,
         check=True,
@@ -61,7 +61,7 @@ def test_table_names_every_flag_and_its_variable(command: str) -> None:
 @contextlib.contextmanager
 def serving() -> Iterator[str]:
     process = subprocess.Popen(
-        [sys.executable, "-m", "emulator", "--port", "0", "--memory"],
+        [sys.executable, "-m", "fakeflare", "serve", "--port", "0", "--memory"],
         stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,
@@ -88,8 +88,8 @@ def test_python_example_runs_and_prints_the_value() -> None:
 
 
 def test_every_table_row_of_choices_is_one_that_the_code_makes() -> None:
-    from emulator.domain import errors
-    from emulator.faces.rest.errors import REFUSALS
+    from fakeflare.emulator.domain import errors
+    from fakeflare.emulator.faces.rest.errors import REFUSALS
 
     page = (ROOT / "docs/differences.md").read_text("utf-8")
     choices = page.partition("## Choices")[2]

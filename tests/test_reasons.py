@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from emulator.server import bind, running
+from fakeflare.emulator.server import bind, running
 
 Headers = list[tuple[bytes, bytes]]
 

@@ -2,11 +2,11 @@
 
 import asyncio
 
-from emulator.conditions.clock import Clock, TurnedClock
-from emulator.conditions.consistency import Consistency
-from emulator.conditions.faults import Faults, Sleep
-from emulator.conditions.journal import Journal
-from emulator.conditions.limits import Limits
+from fakeflare.emulator.conditions.clock import Clock, TurnedClock
+from fakeflare.emulator.conditions.consistency import Consistency
+from fakeflare.emulator.conditions.faults import Faults, Sleep
+from fakeflare.emulator.conditions.journal import Journal
+from fakeflare.emulator.conditions.limits import Limits
 
 
 class Conditions:

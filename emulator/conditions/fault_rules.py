@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from random import Random
 from typing import NamedTuple
 
-from emulator.conditions.globs import fits
-from emulator.conditions.latencies import Latency
-from emulator.conditions.stale import Previous
-from emulator.conditions.visits import Effect, Visit
-from emulator.domain.errors import Faulted
+from fakeflare.emulator.conditions.globs import fits
+from fakeflare.emulator.conditions.latencies import Latency
+from fakeflare.emulator.conditions.stale import Previous
+from fakeflare.emulator.conditions.visits import Effect, Visit
+from fakeflare.emulator.domain.errors import Faulted
 
 
 class Match(NamedTuple):

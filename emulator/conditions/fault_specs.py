@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from emulator.conditions.fault_rules import Answer, FaultRule, Limit, Match, Then
-from emulator.conditions.fields import Fields, check_number, refuse
-from emulator.conditions.latencies import parse_latency
-from emulator.conditions.visits import DOORS, OPERATIONS
+from fakeflare.emulator.conditions.fault_rules import Answer, FaultRule, Limit, Match, Then
+from fakeflare.emulator.conditions.fields import Fields, check_number, refuse
+from fakeflare.emulator.conditions.latencies import parse_latency
+from fakeflare.emulator.conditions.visits import DOORS, OPERATIONS
 
 _DROPS = ("before", "after")
 _READS = frozenset({"get", "metadata", "bulk_get"})

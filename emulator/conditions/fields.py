@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
-from emulator.conditions.errors import ConditionInvalid
+from fakeflare.emulator.conditions.errors import ConditionInvalid
 
 
 def refuse(field: str, problem: str) -> NoReturn:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from itertools import takewhile
 
-from emulator.conditions.visits import Visit
-from emulator.domain.listing import KeyRange, find_prefix_end
-from emulator.storage.store import Store
+from fakeflare.emulator.conditions.visits import Visit
+from fakeflare.emulator.domain.listing import KeyRange, find_prefix_end
+from fakeflare.emulator.storage.store import Store
 
 MOST_NEAREST = 5
 MOST_HOLDERS = 20

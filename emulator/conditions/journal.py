@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from emulator.conditions.clock import Clock
-from emulator.conditions.visits import BULK_OPERATIONS, Visit
-from emulator.storage.store import Store
+from fakeflare.emulator.conditions.clock import Clock
+from fakeflare.emulator.conditions.visits import BULK_OPERATIONS, Visit
+from fakeflare.emulator.storage.store import Store
 
 if TYPE_CHECKING:
-    from emulator.conditions.journal_filters import Filter
+    from fakeflare.emulator.conditions.journal_filters import Filter
 
 Described = dict[str, object]
 Entries = list[Described]
@@ -68,8 +68,8 @@ class Journal:
         Raises `ConditionInvalid`.
         """
         # not at the top: requests are noted in every run, and asked for in few
-        from emulator.conditions.hints import Hints
-        from emulator.conditions.journal_filters import parse_filter
+        from fakeflare.emulator.conditions.hints import Hints
+        from fakeflare.emulator.conditions.journal_filters import parse_filter
 
         visits = self._choose(parse_filter(filter_spec or {}))
         entries = [describe_visit(visit) for visit in visits]
@@ -83,7 +83,7 @@ class Journal:
 
     def count(self, filter_spec: Mapping[str, object] | None = None) -> int:
         """How many visits pass. Raises `ConditionInvalid`."""
-        from emulator.conditions.journal_filters import parse_filter
+        from fakeflare.emulator.conditions.journal_filters import parse_filter
 
         return len(self._choose(parse_filter(filter_spec or {})))
 

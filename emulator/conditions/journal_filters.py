@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from emulator.conditions.fields import Fields, refuse
-from emulator.conditions.globs import fits
-from emulator.conditions.visits import DOORS, OPERATIONS, Visit
+from fakeflare.emulator.conditions.fields import Fields, refuse
+from fakeflare.emulator.conditions.globs import fits
+from fakeflare.emulator.conditions.visits import DOORS, OPERATIONS, Visit
 
 _STATUS = re.compile(r"[1-5](xx|[0-9]{2})")
 

@@ -5,7 +5,7 @@ from math import exp, log
 from random import Random
 from typing import NamedTuple
 
-from emulator.conditions.fields import Fields, check_number, refuse
+from fakeflare.emulator.conditions.fields import Fields, check_number, refuse
 
 _MOST_SECONDS = 3600.0
 

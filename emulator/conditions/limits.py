@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from emulator.conditions.clock import Clock
-from emulator.conditions.fields import Fields, refuse
-from emulator.conditions.visits import Visit
+from fakeflare.emulator.conditions.clock import Clock
+from fakeflare.emulator.conditions.fields import Fields, refuse
+from fakeflare.emulator.conditions.visits import Visit
 
 if TYPE_CHECKING:
-    from emulator.conditions.quotas import DailyQuota
-    from emulator.conditions.rates import InvocationLimit, RequestRate, WriteRate
+    from fakeflare.emulator.conditions.quotas import DailyQuota
+    from fakeflare.emulator.conditions.rates import InvocationLimit, RequestRate, WriteRate
 
 Limit = TypeVar("Limit")
 
@@ -50,8 +50,12 @@ class Limits:
         `ConditionInvalid`; then nothing is changed.
         """
         # with the first limit: most runs never see one
-        from emulator.conditions.quotas import parse_daily_quota
-        from emulator.conditions.rates import parse_invocation_limit, parse_request_rate, parse_write_rate
+        from fakeflare.emulator.conditions.quotas import parse_daily_quota
+        from fakeflare.emulator.conditions.rates import (
+            parse_invocation_limit,
+            parse_request_rate,
+            parse_write_rate,
+        )
 
         fields = Fields(spec, "limits")
         everything = fields.take("all")

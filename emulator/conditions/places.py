@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from emulator.conditions.caches import Cache
-from emulator.domain.expiration import is_expired
-from emulator.domain.listing import KeyRange, ListedKey
-from emulator.domain.values import Entry, Pair
-from emulator.storage.store import PairStore
+from fakeflare.emulator.conditions.caches import Cache
+from fakeflare.emulator.domain.expiration import is_expired
+from fakeflare.emulator.domain.listing import KeyRange, ListedKey
+from fakeflare.emulator.domain.values import Entry, Pair
+from fakeflare.emulator.storage.store import PairStore
 
 CACHE_SECONDS = 60
 """How long a place believes what it has read, where a reader does not say: the default `cacheTtl`. Lists and

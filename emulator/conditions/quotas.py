@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from emulator.conditions.fields import Fields, refuse
-from emulator.conditions.visits import Visit
-from emulator.domain.errors import DailyQuotaExceeded
+from fakeflare.emulator.conditions.fields import Fields, refuse
+from fakeflare.emulator.conditions.visits import Visit
+from fakeflare.emulator.domain.errors import DailyQuotaExceeded
 
 DAY_SECONDS = 86_400
 

@@ -3,9 +3,9 @@
 from collections import Counter, OrderedDict
 from collections.abc import Mapping
 
-from emulator.conditions.fields import Fields, refuse
-from emulator.conditions.visits import Visit
-from emulator.domain.errors import InvocationExceeded, RequestRateExceeded, WriteRateExceeded
+from fakeflare.emulator.conditions.fields import Fields, refuse
+from fakeflare.emulator.conditions.visits import Visit
+from fakeflare.emulator.domain.errors import InvocationExceeded, RequestRateExceeded, WriteRateExceeded
 
 _WRITES = frozenset({"put", "bulk_put", "delete", "bulk_delete"})
 """A deleted key counts as a written one: production logs show `KV DELETE failed: 429 Too Many Requests`."""

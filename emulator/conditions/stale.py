@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from emulator.domain.expiration import is_expired
-from emulator.domain.listing import ListedKey
-from emulator.domain.values import Entry
-from emulator.storage.store import PairStore
+from fakeflare.emulator.domain.expiration import is_expired
+from fakeflare.emulator.domain.listing import ListedKey
+from fakeflare.emulator.domain.values import Entry
+from fakeflare.emulator.storage.store import PairStore
 
 _MOST_BYTES = 128 * 1024 * 1024
 _ENTRY_BYTES = 500

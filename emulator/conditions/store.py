@@ -3,12 +3,12 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
-from emulator.conditions.conditions import Conditions
-from emulator.conditions.visits import VISIT, Visit
-from emulator.domain.listing import KeyRange, ListedKey
-from emulator.domain.namespaces import Namespace, NamespacePage, PageQuery
-from emulator.domain.values import Entry, Pair
-from emulator.storage.store import NamespaceStore, PairStore, Store
+from fakeflare.emulator.conditions.conditions import Conditions
+from fakeflare.emulator.conditions.visits import VISIT, Visit
+from fakeflare.emulator.domain.listing import KeyRange, ListedKey
+from fakeflare.emulator.domain.namespaces import Namespace, NamespacePage, PageQuery
+from fakeflare.emulator.domain.values import Entry, Pair
+from fakeflare.emulator.storage.store import NamespaceStore, PairStore, Store
 
 Result = TypeVar("Result")
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextvars import ContextVar
 from typing import Literal, NamedTuple
 
-from emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.namespaces import Namespace
 
 Door = Literal["rest", "binding"]
 

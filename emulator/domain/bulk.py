@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-from emulator.domain.errors import (
+from fakeflare.emulator.domain.errors import (
     BulkBodyInvalid,
     BulkGetTypeInvalid,
     BulkItemRefused,
@@ -14,12 +14,12 @@ from emulator.domain.errors import (
     TooManyBulkGetKeys,
     TooManyBulkPairs,
 )
-from emulator.domain.expiration import check_cache_ttl, parse_expiration
-from emulator.domain.keys import parse_text_key
-from emulator.domain.limits import MAX_BULK_GET_KEYS, MAX_BULK_PAIRS
-from emulator.domain.metadata import dump_metadata
-from emulator.domain.text import encode_text, parse_json
-from emulator.domain.values import Pair, check_value_length, decode_base64
+from fakeflare.emulator.domain.expiration import check_cache_ttl, parse_expiration
+from fakeflare.emulator.domain.keys import parse_text_key
+from fakeflare.emulator.domain.limits import MAX_BULK_GET_KEYS, MAX_BULK_PAIRS
+from fakeflare.emulator.domain.metadata import dump_metadata
+from fakeflare.emulator.domain.text import encode_text, parse_json
+from fakeflare.emulator.domain.values import Pair, check_value_length, decode_base64
 
 ValueType = Literal["text", "json"]
 

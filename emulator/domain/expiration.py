@@ -2,15 +2,15 @@
 
 from math import isfinite
 
-from emulator.domain.errors import (
+from fakeflare.emulator.domain.errors import (
     CacheTtlTooShort,
     ExpirationInvalid,
     ExpirationTooSoon,
     ExpirationTtlInvalid,
     ExpirationTtlTooShort,
 )
-from emulator.domain.limits import MAX_SECONDS, MIN_CACHE_TTL_SECONDS, MIN_EXPIRATION_TTL_SECONDS
-from emulator.domain.text import parse_integer
+from fakeflare.emulator.domain.limits import MAX_SECONDS, MIN_CACHE_TTL_SECONDS, MIN_EXPIRATION_TTL_SECONDS
+from fakeflare.emulator.domain.text import parse_integer
 
 MAX_DESCRIBED_CHARACTERS = 64
 """An error does not repeat more of a value than this."""

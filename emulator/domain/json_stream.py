@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple, NoReturn
 
-from emulator.domain.problems import StateInvalid
+from fakeflare.emulator.domain.problems import StateInvalid
 
 MAX_MEMBER_CHARACTERS = 160 * 1024 * 1024
 """A value of 25 MiB in which every byte is written as `\\u0000`, and some more."""

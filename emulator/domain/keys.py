@@ -3,9 +3,9 @@
 import re
 from urllib.parse import unquote_to_bytes
 
-from emulator.domain.errors import KeyEmpty, KeyIllegal, KeyNotDecodable, KeyTooLong
-from emulator.domain.limits import MAX_KEY_BYTES
-from emulator.domain.text import encode_text
+from fakeflare.emulator.domain.errors import KeyEmpty, KeyIllegal, KeyNotDecodable, KeyTooLong
+from fakeflare.emulator.domain.limits import MAX_KEY_BYTES
+from fakeflare.emulator.domain.text import encode_text
 
 _BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 

@@ -4,9 +4,9 @@ import base64
 import binascii
 from typing import NamedTuple
 
-from emulator.domain.errors import CursorInvalid, ListLimitTooLarge, ListLimitTooSmall
-from emulator.domain.limits import MAX_KEY_BYTES, MAX_LIST_LIMIT
-from emulator.domain.text import parse_integer
+from fakeflare.emulator.domain.errors import CursorInvalid, ListLimitTooLarge, ListLimitTooSmall
+from fakeflare.emulator.domain.limits import MAX_KEY_BYTES, MAX_LIST_LIMIT
+from fakeflare.emulator.domain.text import parse_integer
 
 _CURSOR_MARK = b"ff1:"
 """Begins every cursor's bytes: another server's cursor, or an invented one, is refused."""

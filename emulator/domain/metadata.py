@@ -1,8 +1,8 @@
 """Metadata: any JSON but null, at most 1,024 bytes of text, kept as compact JSON text."""
 
-from emulator.domain.errors import MetadataInvalid, MetadataTooLarge
-from emulator.domain.limits import MAX_METADATA_BYTES
-from emulator.domain.text import dump_json, parse_json
+from fakeflare.emulator.domain.errors import MetadataInvalid, MetadataTooLarge
+from fakeflare.emulator.domain.limits import MAX_METADATA_BYTES
+from fakeflare.emulator.domain.text import dump_json, parse_json
 
 
 def parse_metadata(raw: bytes | bytearray) -> str | None:

@@ -3,7 +3,7 @@
 import re
 from typing import Literal, NamedTuple
 
-from emulator.domain.errors import (
+from fakeflare.emulator.domain.errors import (
     JurisdictionInvalid,
     NamespaceIdInvalid,
     PageInvalid,
@@ -11,12 +11,12 @@ from emulator.domain.errors import (
     TitleMissing,
     TitleTooLong,
 )
-from emulator.domain.limits import (
+from fakeflare.emulator.domain.limits import (
     DEFAULT_NAMESPACES_PER_PAGE,
     MAX_NAMESPACES_PER_PAGE,
     MAX_TITLE_CHARACTERS,
 )
-from emulator.domain.text import encode_text, parse_integer
+from fakeflare.emulator.domain.text import encode_text, parse_integer
 
 Order = Literal["id", "title"]
 Direction = Literal["asc", "desc"]

@@ -6,8 +6,8 @@ These are no answers of Cloudflare's: its sentences are the faces'.
 from collections.abc import Callable
 from typing import Any
 
-from emulator.domain import errors
-from emulator.domain.limits import (
+from fakeflare.emulator.domain import errors
+from fakeflare.emulator.domain.limits import (
     MAX_KEY_BYTES,
     MAX_METADATA_BYTES,
     MAX_NAMESPACES,

@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from emulator.domain.namespaces import check_title
-from emulator.domain.problems import StateInvalid
-from emulator.domain.text import encode_text
-from emulator.domain.transfer import build_pair, check, dump_value, parse_item
-from emulator.domain.values import Pair, decode_base64
+from fakeflare.emulator.domain.namespaces import check_title
+from fakeflare.emulator.domain.problems import StateInvalid
+from fakeflare.emulator.domain.text import encode_text
+from fakeflare.emulator.domain.transfer import build_pair, check, dump_value, parse_item
+from fakeflare.emulator.domain.values import Pair, decode_base64
 
 _TARGETS = ("name", "title", "binding", "id")
 _MEMBERS = (*_TARGETS, "entries")

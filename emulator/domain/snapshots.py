@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from emulator.domain.problems import StateInvalid
+from fakeflare.emulator.domain.problems import StateInvalid
 
 _NAME = re.compile(r"[^/\x00-\x1f\x7f]{1,100}")
 

@@ -4,15 +4,15 @@ import base64
 from collections.abc import Callable, Mapping
 from typing import Any, ParamSpec, TypeVar
 
-from emulator.domain.errors import ExpirationTtlInvalid, KVError
-from emulator.domain.expiration import is_expired, parse_expiration
-from emulator.domain.json_stream import Member
-from emulator.domain.keys import parse_text_key
-from emulator.domain.limits import MAX_SECONDS
-from emulator.domain.metadata import dump_metadata
-from emulator.domain.problems import StateInvalid, describe_problem
-from emulator.domain.text import dump_json, encode_text, parse_integer
-from emulator.domain.values import Entry, Pair, check_value_length, decode_base64
+from fakeflare.emulator.domain.errors import ExpirationTtlInvalid, KVError
+from fakeflare.emulator.domain.expiration import is_expired, parse_expiration
+from fakeflare.emulator.domain.json_stream import Member
+from fakeflare.emulator.domain.keys import parse_text_key
+from fakeflare.emulator.domain.limits import MAX_SECONDS
+from fakeflare.emulator.domain.metadata import dump_metadata
+from fakeflare.emulator.domain.problems import StateInvalid, describe_problem
+from fakeflare.emulator.domain.text import dump_json, encode_text, parse_integer
+from fakeflare.emulator.domain.values import Entry, Pair, check_value_length, decode_base64
 
 _SETTINGS = ("base64", "expiration", "expiration_ttl", "metadata")
 

@@ -3,8 +3,8 @@
 import binascii
 from typing import NamedTuple
 
-from emulator.domain.errors import Base64Invalid, ValueTooLarge
-from emulator.domain.limits import MAX_VALUE_BYTES
+from fakeflare.emulator.domain.errors import Base64Invalid, ValueTooLarge
+from fakeflare.emulator.domain.limits import MAX_VALUE_BYTES
 
 Value = bytes | bytearray
 

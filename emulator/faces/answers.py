@@ -6,8 +6,8 @@ from collections.abc import Awaitable
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
-from emulator.conditions.faults import Dropped
-from emulator.conditions.visits import VISIT, Visit
+from fakeflare.emulator.conditions.faults import Dropped
+from fakeflare.emulator.conditions.visits import VISIT, Visit
 
 
 def answer(response: Response, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from emulator.domain import errors
-from emulator.domain.limits import (
+from fakeflare.emulator.domain import errors
+from fakeflare.emulator.domain.limits import (
     MAX_BULK_PAIRS,
     MAX_KEY_BYTES,
     MAX_METADATA_BYTES,

@@ -7,7 +7,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.types import Receive
 
-from emulator.http.bodies import check_request_length, read_chunk
+from fakeflare.emulator.http.bodies import check_request_length, read_chunk
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks

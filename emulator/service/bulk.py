@@ -2,20 +2,20 @@
 
 from typing import NamedTuple
 
-from emulator.conditions.clock import Clock
-from emulator.conditions.visits import note_cache_ttl
-from emulator.domain.bulk import (
+from fakeflare.emulator.conditions.clock import Clock
+from fakeflare.emulator.conditions.visits import note_cache_ttl
+from fakeflare.emulator.domain.bulk import (
     ValueType,
     decode_bulk_value,
     parse_bulk_get,
     parse_bulk_keys,
     parse_bulk_pairs,
 )
-from emulator.domain.errors import BulkGetTooLarge
-from emulator.domain.limits import MAX_BULK_GET_BYTES
-from emulator.domain.namespaces import Namespace
-from emulator.domain.values import Entry
-from emulator.storage.store import PairStore
+from fakeflare.emulator.domain.errors import BulkGetTooLarge
+from fakeflare.emulator.domain.limits import MAX_BULK_GET_BYTES
+from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.values import Entry
+from fakeflare.emulator.storage.store import PairStore
 
 
 class BulkValue(NamedTuple):

@@ -3,8 +3,8 @@
 import asyncio
 import logging
 
-from emulator.conditions.clock import Clock
-from emulator.storage.store import Store
+from fakeflare.emulator.conditions.clock import Clock
+from fakeflare.emulator.storage.store import Store
 
 INTERVAL_SECONDS = 2.0
 

@@ -1,13 +1,13 @@
 """Keys without their values: pages of them, and the metadata of one."""
 
-from emulator.conditions.clock import Clock
-from emulator.domain.errors import KeyNotFound
-from emulator.domain.keys import parse_path_key
-from emulator.domain.limits import MIN_LIST_LIMIT
-from emulator.domain.listing import KeyPage, KeyRange, build_range, dump_cursor, parse_limit
-from emulator.domain.namespaces import Namespace
-from emulator.domain.text import encode_text
-from emulator.storage.store import PairStore
+from fakeflare.emulator.conditions.clock import Clock
+from fakeflare.emulator.domain.errors import KeyNotFound
+from fakeflare.emulator.domain.keys import parse_path_key
+from fakeflare.emulator.domain.limits import MIN_LIST_LIMIT
+from fakeflare.emulator.domain.listing import KeyPage, KeyRange, build_range, dump_cursor, parse_limit
+from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.text import encode_text
+from fakeflare.emulator.storage.store import PairStore
 
 
 class Keys:

@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
-from emulator.conditions.clock import Clock
-from emulator.service.bulk import Bulk
-from emulator.service.keys import Keys
-from emulator.service.namespaces import Namespaces
-from emulator.service.values import Values
-from emulator.storage.store import Store
+from fakeflare.emulator.conditions.clock import Clock
+from fakeflare.emulator.service.bulk import Bulk
+from fakeflare.emulator.service.keys import Keys
+from fakeflare.emulator.service.namespaces import Namespaces
+from fakeflare.emulator.service.values import Values
+from fakeflare.emulator.storage.store import Store
 
 
 class KV(NamedTuple):

@@ -4,10 +4,15 @@ import asyncio
 import uuid
 from collections.abc import Callable
 
-from emulator.conditions.visits import VISIT
-from emulator.domain.errors import NamespaceIdInvalid, NamespaceNotFound, TitleTaken, TooManyNamespaces
-from emulator.domain.limits import MAX_NAMESPACES
-from emulator.domain.namespaces import (
+from fakeflare.emulator.conditions.visits import VISIT
+from fakeflare.emulator.domain.errors import (
+    NamespaceIdInvalid,
+    NamespaceNotFound,
+    TitleTaken,
+    TooManyNamespaces,
+)
+from fakeflare.emulator.domain.limits import MAX_NAMESPACES
+from fakeflare.emulator.domain.namespaces import (
     Namespace,
     NamespacePage,
     PageQuery,
@@ -15,7 +20,7 @@ from emulator.domain.namespaces import (
     check_namespace_id,
     check_title,
 )
-from emulator.storage.store import NamespaceStore
+from fakeflare.emulator.storage.store import NamespaceStore
 
 UNREGISTERED = 0
 """The number of a namespace that no store holds; the store's own begin at 1."""

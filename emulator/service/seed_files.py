@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from emulator.domain.problems import StateInvalid
-from emulator.domain.text import parse_json
+from fakeflare.emulator.domain.problems import StateInvalid
+from fakeflare.emulator.domain.text import parse_json
 
 _LEFT_OUT = ("node_modules",)
 _TAKEN = (".well-known",)

@@ -5,16 +5,16 @@ from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from emulator.conditions.conditions import Conditions
-from emulator.domain.errors import KVError, NamespaceNotFound
-from emulator.domain.namespaces import Namespace
-from emulator.domain.problems import StateInvalid, describe_problem
-from emulator.domain.seeds import SeededNamespace, parse_seed
-from emulator.domain.snapshots import check_snapshot_name
-from emulator.service.kv import KV
-from emulator.service.seed_files import inline_files
-from emulator.service.transfer import export_pairs, import_pairs, put_pairs
-from emulator.storage.store import Store
+from fakeflare.emulator.conditions.conditions import Conditions
+from fakeflare.emulator.domain.errors import KVError, NamespaceNotFound
+from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.problems import StateInvalid, describe_problem
+from fakeflare.emulator.domain.seeds import SeededNamespace, parse_seed
+from fakeflare.emulator.domain.snapshots import check_snapshot_name
+from fakeflare.emulator.service.kv import KV
+from fakeflare.emulator.service.seed_files import inline_files
+from fakeflare.emulator.service.transfer import export_pairs, import_pairs, put_pairs
+from fakeflare.emulator.storage.store import Store
 
 
 class State:

@@ -2,14 +2,14 @@
 
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
 
-from emulator.conditions.clock import Clock
-from emulator.domain.json_stream import JsonStream, Member
-from emulator.domain.listing import KeyRange
-from emulator.domain.namespaces import Namespace
-from emulator.domain.problems import StateInvalid
-from emulator.domain.transfer import dump_pair, parse_member
-from emulator.domain.values import Entry, Pair
-from emulator.storage.store import PairStore
+from fakeflare.emulator.conditions.clock import Clock
+from fakeflare.emulator.domain.json_stream import JsonStream, Member
+from fakeflare.emulator.domain.listing import KeyRange
+from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.problems import StateInvalid
+from fakeflare.emulator.domain.transfer import dump_pair, parse_member
+from fakeflare.emulator.domain.values import Entry, Pair
+from fakeflare.emulator.storage.store import PairStore
 
 _PAGE_KEYS = 500
 _PAGE_BYTES = 4 * 1024 * 1024

@@ -2,15 +2,15 @@
 
 from typing import NamedTuple
 
-from emulator.conditions.clock import Clock
-from emulator.conditions.visits import note_cache_ttl
-from emulator.domain.errors import KeyNotFound
-from emulator.domain.expiration import check_cache_ttl, parse_expiration
-from emulator.domain.keys import parse_path_key
-from emulator.domain.metadata import parse_metadata
-from emulator.domain.namespaces import Namespace
-from emulator.domain.values import Entry, Pair, Value, check_value_length
-from emulator.storage.store import PairStore
+from fakeflare.emulator.conditions.clock import Clock
+from fakeflare.emulator.conditions.visits import note_cache_ttl
+from fakeflare.emulator.domain.errors import KeyNotFound
+from fakeflare.emulator.domain.expiration import check_cache_ttl, parse_expiration
+from fakeflare.emulator.domain.keys import parse_path_key
+from fakeflare.emulator.domain.metadata import parse_metadata
+from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.values import Entry, Pair, Value, check_value_length
+from fakeflare.emulator.storage.store import PairStore
 
 Metadata = bytes | bytearray
 """JSON text as it was sent."""

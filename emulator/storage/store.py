@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Sequence
 from typing import Protocol
 
-from emulator.domain.listing import KeyRange, ListedKey
-from emulator.domain.namespaces import Namespace, NamespacePage, PageQuery
-from emulator.domain.snapshots import Snapshot
-from emulator.domain.values import Entry, Pair
+from fakeflare.emulator.domain.listing import KeyRange, ListedKey
+from fakeflare.emulator.domain.namespaces import Namespace, NamespacePage, PageQuery
+from fakeflare.emulator.domain.snapshots import Snapshot
+from fakeflare.emulator.domain.values import Entry, Pair
 
 
 class StoreError(Exception):

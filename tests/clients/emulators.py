@@ -43,7 +43,7 @@ def run_emulator(*flags: str) -> Iterator[Emulator]:
     It must end with exit code 0, and without a traceback in its log.
     """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("FAKEFLARE_")}
-    command = [sys.executable, "-m", "emulator", "--port", "0", "--memory", *flags]
+    command = [sys.executable, "-m", "fakeflare", "serve", "--port", "0", "--memory", *flags]
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=log, text=True

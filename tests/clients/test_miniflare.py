@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from emulator.settings import DEFAULT_ACCOUNT_ID
+from fakeflare.emulator.settings import DEFAULT_ACCOUNT_ID
 from tests.clients.emulators import Emulator
 from tests.clients.programs import Table, run_script
 

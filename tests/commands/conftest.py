@@ -7,10 +7,10 @@ from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 
-from emulator.app import open_app
-from emulator.control import Control
-from emulator.server import bind, format_url, running
-from emulator.settings import BoundNamespace, Settings
+from fakeflare.control.client import Control
+from fakeflare.emulator.app import open_app
+from fakeflare.emulator.server import bind, format_url, running
+from fakeflare.emulator.settings import BoundNamespace, Settings
 
 Serving = Callable[[Settings], AbstractContextManager[str]]
 

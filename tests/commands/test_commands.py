@@ -10,12 +10,12 @@ from typing import Any
 import httpx
 import pytest
 
-from emulator.commands import COMMANDS
-from emulator.control import Control
-from emulator.http.tokens import parse_token
-from emulator.settings import Settings
+from fakeflare.cli.main import main
+from fakeflare.cli.turning import COMMANDS
+from fakeflare.control.client import Control
+from fakeflare.emulator.http.tokens import parse_token
+from fakeflare.emulator.settings import Settings
 from tests.commands.conftest import Serving
-from worker.cli import main
 
 pytestmark = pytest.mark.usefixtures("url")
 
@@ -209,7 +209,7 @@ def test_the_journal_is_followed(capsys: Output, control: Control, monkeypatch: 
 
     keys = ["end", "c", "b"]
     ask(control.url, "a")
-    monkeypatch.setattr("emulator.commands.journal.time.sleep", pause)
+    monkeypatch.setattr("fakeflare.cli.turning.journal.time.sleep", pause)
     assert main(["journal", "--follow", "--json"]) == 130
     assert [json.loads(line)["key"] for line in capsys.readouterr().out.splitlines()] == ["a", "b", "c"]
 

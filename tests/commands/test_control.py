@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
-from emulator.control import Control, ControlError, build_variables
-from emulator.http.tokens import parse_token
-from emulator.settings import DEFAULT_ACCOUNT_ID, Settings
+from fakeflare.control.client import Control, ControlError, build_variables
+from fakeflare.emulator.http.tokens import parse_token
+from fakeflare.emulator.settings import DEFAULT_ACCOUNT_ID, Settings
 from tests.commands.conftest import serving
 
 NOW = 1_800_000_000
@@ -129,5 +129,5 @@ def test_clients_find_the_emulator_by_their_variables() -> None:
 
 
 def test_the_module_costs_little_until_it_is_used() -> None:
-    code = "import sys; import emulator.control; sys.exit('httpx' in sys.modules)"
+    code = "import sys; import fakeflare.control; sys.exit('httpx' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

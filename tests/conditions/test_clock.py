@@ -2,7 +2,7 @@
 
 import pytest
 
-from emulator.conditions.clock import Reading, SystemClock, TurnedClock
+from fakeflare.emulator.conditions.clock import Reading, SystemClock, TurnedClock
 from tests.bench import NOW
 from tests.bench import TurnedClock as BaseClock
 

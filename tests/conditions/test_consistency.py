@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from emulator.conditions.caches import Cache
-from emulator.conditions.consistency import Consistency
-from emulator.conditions.errors import ConditionInvalid
-from emulator.domain.namespaces import Namespace
-from emulator.domain.values import Entry, Pair
+from fakeflare.emulator.conditions.caches import Cache
+from fakeflare.emulator.conditions.consistency import Consistency
+from fakeflare.emulator.conditions.errors import ConditionInvalid
+from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.values import Entry, Pair
 from tests.bench import NOW, Bench, TurnedClock
 
 OFF = {"enabled": False, "locations": "any", "cached": {}}

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.conditions.errors import ConditionInvalid
-from emulator.conditions.fault_rules import Answer
-from emulator.conditions.fault_specs import parse_rule
+from fakeflare.emulator.conditions.errors import ConditionInvalid
+from fakeflare.emulator.conditions.fault_rules import Answer
+from fakeflare.emulator.conditions.fault_specs import parse_rule
 from tests.bench import NOW
 
 CHOICES = '"status", "drop", "truncate" and "stale"'

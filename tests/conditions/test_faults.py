@@ -5,13 +5,13 @@ from collections.abc import Sequence
 
 import pytest
 
-from emulator.conditions.clock import TurnedClock
-from emulator.conditions.faults import Dropped, Faults
-from emulator.conditions.stale import Previous
-from emulator.conditions.visits import Door, Visit
-from emulator.domain.errors import Faulted
-from emulator.domain.namespaces import Namespace
-from emulator.domain.values import Entry
+from fakeflare.emulator.conditions.clock import TurnedClock
+from fakeflare.emulator.conditions.faults import Dropped, Faults
+from fakeflare.emulator.conditions.stale import Previous
+from fakeflare.emulator.conditions.visits import Door, Visit
+from fakeflare.emulator.domain.errors import Faulted
+from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.values import Entry
 from tests.bench import ACCOUNT, NOW
 from tests.bench import TurnedClock as StillClock
 

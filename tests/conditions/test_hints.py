@@ -5,10 +5,10 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.conditions.hints import Hints, rank
-from emulator.conditions.visits import Visit
-from emulator.domain.namespaces import Namespace
-from emulator.domain.values import Pair
+from fakeflare.emulator.conditions.hints import Hints, rank
+from fakeflare.emulator.conditions.visits import Visit
+from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.values import Pair
 from tests.bench import NOW, Bench
 
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from emulator.conditions.clock import TurnedClock
-from emulator.conditions.errors import ConditionInvalid
-from emulator.conditions.journal import MOST_KEYS, Journal
-from emulator.conditions.visits import OPERATIONS, Door, Visit
-from emulator.domain.namespaces import Namespace
+from fakeflare.emulator.conditions.clock import TurnedClock
+from fakeflare.emulator.conditions.errors import ConditionInvalid
+from fakeflare.emulator.conditions.journal import MOST_KEYS, Journal
+from fakeflare.emulator.conditions.visits import OPERATIONS, Door, Visit
+from fakeflare.emulator.domain.namespaces import Namespace
 from tests.bench import ACCOUNT, NOW
 from tests.bench import TurnedClock as StillClock
 

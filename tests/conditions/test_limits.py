@@ -4,16 +4,16 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from emulator.conditions.errors import ConditionInvalid
-from emulator.conditions.limits import Limits
-from emulator.conditions.visits import Visit
-from emulator.domain.errors import (
+from fakeflare.emulator.conditions.errors import ConditionInvalid
+from fakeflare.emulator.conditions.limits import Limits
+from fakeflare.emulator.conditions.visits import Visit
+from fakeflare.emulator.domain.errors import (
     DailyQuotaExceeded,
     InvocationExceeded,
     RequestRateExceeded,
     WriteRateExceeded,
 )
-from emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.namespaces import Namespace
 from tests.bench import ACCOUNT, NOW, TurnedClock
 
 OFF = {"writes_per_key": False, "requests": False, "daily": False, "invocation": False}

@@ -9,16 +9,16 @@ from urllib.parse import quote, urlencode
 
 import httpx
 
-from emulator.domain.errors import KeyNotFound, KVError
-from emulator.domain.namespaces import Namespace
-from emulator.faces.sentences import say
+from fakeflare.emulator.domain.errors import KeyNotFound, KVError
+from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.faces.sentences import say
+from fakeflare.worker.bindings.env import make_env
+from fakeflare.worker.bindings.origins import Location
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.realm import entered
+from fakeflare.worker.runtime.flags import compute_flags
+from fakeflare.worker.runtime.world import WorkerRealm, installed
 from tests.bench import Bench, at
-from worker.bindings.env import make_env
-from worker.bindings.origins import Location
-from worker.javascript.errors import JsException
-from worker.javascript.realm import entered
-from worker.runtime.flags import compute_flags
-from worker.runtime.world import WorkerRealm, installed
 
 
 class Refused(Exception):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.namespaces import Namespace
 from tests.bench import NOW, Bench
 from tests.contract.doors import Door, Refused
 

@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from emulator.storage.sqlite.store import open_store
+from fakeflare.emulator.storage.sqlite.store import open_store
 from tests.bench import Bench
 from tests.contract.conftest import DOORS
 from tests.contract.doors import Door, Found

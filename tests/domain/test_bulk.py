@@ -2,8 +2,13 @@ from typing import Any
 
 import pytest
 
-from emulator.domain.bulk import decode_bulk_value, parse_bulk_get, parse_bulk_keys, parse_bulk_pairs
-from emulator.domain.errors import (
+from fakeflare.emulator.domain.bulk import (
+    decode_bulk_value,
+    parse_bulk_get,
+    parse_bulk_keys,
+    parse_bulk_pairs,
+)
+from fakeflare.emulator.domain.errors import (
     Base64Invalid,
     BulkBodyInvalid,
     BulkGetTypeInvalid,
@@ -21,7 +26,7 @@ from emulator.domain.errors import (
     TooManyBulkPairs,
     ValueTooLarge,
 )
-from emulator.domain.values import Pair
+from fakeflare.emulator.domain.values import Pair
 
 NOW = 1_000
 

@@ -1,6 +1,6 @@
 import pytest
 
-from emulator.domain.errors import (
+from fakeflare.emulator.domain.errors import (
     CacheTtlTooShort,
     ExpirationInvalid,
     ExpirationTooSoon,
@@ -8,7 +8,7 @@ from emulator.domain.errors import (
     ExpirationTtlTooShort,
     KVError,
 )
-from emulator.domain.expiration import check_cache_ttl, describe, is_expired, parse_expiration
+from fakeflare.emulator.domain.expiration import check_cache_ttl, describe, is_expired, parse_expiration
 
 NOW = 1_000
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.domain import json_stream
-from emulator.domain.json_stream import JsonStream, Member
-from emulator.domain.problems import StateInvalid
+from fakeflare.emulator.domain import json_stream
+from fakeflare.emulator.domain.json_stream import JsonStream, Member
+from fakeflare.emulator.domain.problems import StateInvalid
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),

@@ -1,7 +1,7 @@
 import pytest
 
-from emulator.domain.errors import KeyEmpty, KeyIllegal, KeyNotDecodable, KeyTooLong, KVError
-from emulator.domain.keys import check_key, parse_path_key, parse_text_key
+from fakeflare.emulator.domain.errors import KeyEmpty, KeyIllegal, KeyNotDecodable, KeyTooLong, KVError
+from fakeflare.emulator.domain.keys import check_key, parse_path_key, parse_text_key
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.domain.errors import CursorInvalid, ListLimitTooLarge, ListLimitTooSmall
-from emulator.domain.listing import build_range, dump_cursor, find_prefix_end, parse_cursor, parse_limit
+from fakeflare.emulator.domain.errors import CursorInvalid, ListLimitTooLarge, ListLimitTooSmall
+from fakeflare.emulator.domain.listing import (
+    build_range,
+    dump_cursor,
+    find_prefix_end,
+    parse_cursor,
+    parse_limit,
+)
 
 KEYS = st.binary(min_size=1, max_size=512)
 

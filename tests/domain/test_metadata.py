@@ -1,7 +1,7 @@
 import pytest
 
-from emulator.domain.errors import MetadataInvalid, MetadataTooLarge
-from emulator.domain.metadata import dump_metadata, parse_metadata
+from fakeflare.emulator.domain.errors import MetadataInvalid, MetadataTooLarge
+from fakeflare.emulator.domain.metadata import dump_metadata, parse_metadata
 
 
 @pytest.mark.parametrize(

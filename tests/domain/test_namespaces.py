@@ -1,6 +1,6 @@
 import pytest
 
-from emulator.domain.errors import (
+from fakeflare.emulator.domain.errors import (
     JurisdictionInvalid,
     NamespaceIdInvalid,
     PageInvalid,
@@ -8,7 +8,7 @@ from emulator.domain.errors import (
     TitleMissing,
     TitleTooLong,
 )
-from emulator.domain.namespaces import (
+from fakeflare.emulator.domain.namespaces import (
     PageQuery,
     check_jurisdiction,
     check_namespace_id,

@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from emulator.domain.problems import StateInvalid
-from emulator.domain.seeds import SeededNamespace, parse_seed
-from emulator.domain.values import Pair
+from fakeflare.emulator.domain.problems import StateInvalid
+from fakeflare.emulator.domain.seeds import SeededNamespace, parse_seed
+from fakeflare.emulator.domain.values import Pair
 from tests.bench import NOW
 
 

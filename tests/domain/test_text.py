@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.domain.text import dump_json, encode_text, parse_integer, parse_json
+from fakeflare.emulator.domain.text import dump_json, encode_text, parse_integer, parse_json
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),

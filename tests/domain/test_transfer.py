@@ -2,11 +2,11 @@ from typing import Any
 
 import pytest
 
-from emulator.domain import errors
-from emulator.domain.json_stream import Member
-from emulator.domain.problems import StateInvalid, describe_problem
-from emulator.domain.transfer import dump_pair, dump_value, parse_member
-from emulator.domain.values import Entry, Pair
+from fakeflare.emulator.domain import errors
+from fakeflare.emulator.domain.json_stream import Member
+from fakeflare.emulator.domain.problems import StateInvalid, describe_problem
+from fakeflare.emulator.domain.transfer import dump_pair, dump_value, parse_member
+from fakeflare.emulator.domain.values import Entry, Pair
 from tests.bench import NOW
 
 

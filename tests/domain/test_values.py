@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.domain.errors import Base64Invalid, ValueTooLarge
-from emulator.domain.values import check_value_length, decode_base64
+from fakeflare.emulator.domain.errors import Base64Invalid, ValueTooLarge
+from fakeflare.emulator.domain.values import check_value_length, decode_base64
 
 
 def test_value_may_have_25_mib() -> None:

@@ -1,7 +1,7 @@
 from starlette.responses import Response
 from starlette.types import Message
 
-from emulator.faces.answers import answer
+from fakeflare.emulator.faces.answers import answer
 
 
 async def test_a_face_without_a_visit_answers_all_the_same() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emulator.storage.sqlite.store import open_store
+from fakeflare.emulator.storage.sqlite.store import open_store
 from tests.bench import ACCOUNT, Bench
 
 NAMESPACE = "a" * 32

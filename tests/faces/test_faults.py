@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from emulator.domain.namespaces import Namespace
-from emulator.passage import CUT
+from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.passage import CUT
+from fakeflare.worker.bindings.kv import KvNamespace
+from fakeflare.worker.bindings.transport import AppTransport
+from fakeflare.worker.bindings.wire import KvService
+from fakeflare.worker.javascript.collections import JsArray
+from fakeflare.worker.javascript.errors import JsException
 from tests.bench import Bench, at, check_envelope, refusal, success
 from tests.contract.doors import WorkerDoor
-from worker.bindings.kv import KvNamespace
-from worker.bindings.transport import AppTransport
-from worker.bindings.wire import KvService
-from worker.javascript.collections import JsArray
-from worker.javascript.errors import JsException
 
 
 async def put(bench: Bench, namespace: Namespace, key: str, value: bytes, **query: str) -> None:

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from emulator.conditions.journal import MOST_HINTS
-from emulator.domain.namespaces import Namespace
-from emulator.domain.values import Pair
-from emulator.http.tokens import Token
-from emulator.settings import Settings
+from fakeflare.emulator.conditions.journal import MOST_HINTS
+from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.values import Pair
+from fakeflare.emulator.http.tokens import Token
+from fakeflare.emulator.settings import Settings
 from tests.bench import NOW, Bench, at
 
 HERE = {"CF-KV-Namespace": "a" * 32}
@@ -153,7 +153,7 @@ async def test_what_a_fault_did_is_told(bench: Bench, namespace: Namespace) -> N
 async def test_a_failure_of_our_own_is_told(
     bench: Bench, namespace: Namespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("emulator.service.values.parse_path_key", None)
+    monkeypatch.setattr("fakeflare.emulator.service.values.parse_path_key", None)
     async with bench.rest() as client:
         response = await client.get(at(namespace, "/values/k"))
     assert response.status_code == 500

@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 
-from emulator.domain import errors
-from emulator.faces.binding.errors import STATUSES
-from emulator.faces.rest.errors import REFUSALS
-from emulator.faces.sentences import SENTENCES
+from fakeflare.emulator.domain import errors
+from fakeflare.emulator.faces.binding.errors import STATUSES
+from fakeflare.emulator.faces.rest.errors import REFUSALS
+from fakeflare.emulator.faces.sentences import SENTENCES
 
 
 def walk(error: type[errors.KVError]) -> Iterator[type[errors.KVError]]:

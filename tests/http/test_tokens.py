@@ -1,6 +1,6 @@
 import pytest
 
-from emulator.http.tokens import Token, Tokens, TokenSpecInvalid, parse_token
+from fakeflare.emulator.http.tokens import Token, Tokens, TokenSpecInvalid, parse_token
 
 ACCOUNT = "0123456789abcdef" * 2
 

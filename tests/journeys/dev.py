@@ -45,14 +45,14 @@ def developing(
     folder: Path, *arguments: str, storage: tuple[str, ...] = ("--memory",), **variables: str
 ) -> contextlib.AbstractContextManager[Development]:
     """`dev` in this folder; `storage` are the flags about the data."""
-    command = [sys.executable, "-m", "worker.cli", "dev", "--port", "0", "--api-port", "0"]
+    command = [sys.executable, "-m", "fakeflare", "dev", "--port", "0", "--api-port", "0"]
     return running([*command, *storage, *arguments], folder, variables)
 
 
 def run_command(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """A command that ends by itself."""
     return subprocess.run(
-        [sys.executable, "-m", "worker.cli", *arguments],
+        [sys.executable, "-m", "fakeflare", *arguments],
         capture_output=True,
         text=True,
         cwd=folder,

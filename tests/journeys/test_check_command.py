@@ -20,7 +20,7 @@ HEAVY = {
     "concurrent",
     "dataclasses",
     "difflib",
-    "emulator",
+    "fakeflare.emulator",
     "httpx",
     "importlib.metadata",
     "inspect",
@@ -30,9 +30,9 @@ HEAVY = {
     "starlette",
     "subprocess",
     "workers",
-    "worker.bindings",
-    "worker.javascript",
-    "worker.runtime",
+    "fakeflare.worker.bindings",
+    "fakeflare.worker.javascript",
+    "fakeflare.worker.runtime",
     "xml",
 }
 
@@ -49,7 +49,7 @@ def run(
 ) -> subprocess.CompletedProcess[bytes]:
     """The command with these variables and this standard input; inputs and outputs are bytes."""
     return subprocess.run(
-        [sys.executable, "-m", "worker.cli", "check", *arguments],
+        [sys.executable, "-m", "fakeflare", "check", *arguments],
         capture_output=True,
         cwd=folder,
         timeout=DEADLINE_SECONDS,
@@ -109,7 +109,7 @@ def test_a_reader_that_leaves_early_gets_no_traceback(arguments: list[str], fold
 def leave_early(arguments: list[str], folder: Path, given: BinaryIO) -> tuple[int, bytes]:
     """The exit code and standard error of a check whose output is read for one line alone."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "worker.cli", "check", *arguments],
+        [sys.executable, "-m", "fakeflare", "check", *arguments],
         stdin=given,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -132,7 +132,7 @@ def run_in_shell(line: str, folder: Path) -> subprocess.CompletedProcess[bytes]:
         capture_output=True,
         cwd=folder,
         timeout=DEADLINE_SECONDS,
-        env=build_environment({"CHECK": f"{sys.executable} -m worker.cli check"}),
+        env=build_environment({"CHECK": f"{sys.executable} -m fakeflare check"}),
         check=False,
         stdin=subprocess.DEVNULL,
     )
@@ -198,9 +198,9 @@ def test_a_check_loads_nothing_heavy(folder: Path) -> None:
     code = (
         "import sys, contextlib, io\n"
         "before = set(sys.modules)\n"
-        "import worker.cli\n"
+        "import fakeflare.cli.main\n"
         "with contextlib.redirect_stdout(io.StringIO()):\n"
-        "    worker.cli.main(['check'])\n"
+        "    fakeflare.cli.main.main(['check'])\n"
         "print(*sorted(set(sys.modules) - before))"
     )
     said = subprocess.run(

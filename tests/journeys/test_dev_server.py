@@ -289,7 +289,7 @@ def test_another_emulator_keeps_the_data(tmp_path: Path) -> None:
         kv_namespaces=[{"binding": "KV", "id": "kv-id"}],
     )
     with subprocess.Popen(
-        [sys.executable, "-m", "emulator", "--port", "0", "--memory"],
+        [sys.executable, "-m", "fakeflare", "serve", "--port", "0", "--memory"],
         stdout=subprocess.PIPE,
         text=True,
         env=build_environment({}),

@@ -59,7 +59,7 @@ print("interrupts:", len(seen), flush=True)
 
 
 def build_command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "worker.cli", "exec", *arguments]
+    return [sys.executable, "-m", "fakeflare", "exec", *arguments]
 
 
 def run(*arguments: str, text: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
@@ -111,7 +111,7 @@ def test_the_sdk_needs_no_arguments(tmp_path: Path) -> None:
 
 
 def test_the_shells_commands_turn_this_emulator() -> None:
-    script = f"{sys.executable} -m worker.cli clock freeze 61 && {sys.executable} -m worker.cli clock --json"
+    script = f"{sys.executable} -m fakeflare clock freeze 61 && {sys.executable} -m fakeflare clock --json"
     done = run("--token", "secret", "--", "sh", "-c", script)
     assert json.loads(done.stdout.partition("\n")[2])["now"] == 61
 
@@ -209,7 +209,7 @@ def test_serve_is_seeded_too(tmp_path: Path) -> None:
     seed = tmp_path / "seed.json"
     seed.write_text('{"things": {"k": {"value": 1}}}')
     done = subprocess.run(
-        [sys.executable, "-m", "emulator", "--memory", "--port", "0", "--seed", str(seed)],
+        [sys.executable, "-m", "fakeflare", "serve", "--memory", "--port", "0", "--seed", str(seed)],
         capture_output=True,
         text=True,
         cwd=ROOT,

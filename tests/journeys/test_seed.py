@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from emulator.settings import DEFAULT_ACCOUNT_ID
+from fakeflare.emulator.settings import DEFAULT_ACCOUNT_ID
 
 ROOT = Path(__file__).resolve().parents[2]
 VALUE_PATH = (
@@ -55,7 +55,7 @@ def started(data: Path) -> Iterator[Run]:
     command = [
         sys.executable,
         "-m",
-        "worker.cli",
+        "fakeflare",
         "dev",
         "--port",
         "0",

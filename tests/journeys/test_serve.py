@@ -61,7 +61,7 @@ class Running:
 def serving(folder: Path, *arguments: str, **variables: str) -> Iterator[Running]:
     """`serve`, run in `folder`."""
     with subprocess.Popen(
-        [sys.executable, "-m", "emulator", *arguments],
+        [sys.executable, "-m", "fakeflare", "serve", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         bufsize=0,  # a line read is a line read, the rest stays in the pipe
@@ -80,7 +80,7 @@ def serving(folder: Path, *arguments: str, **variables: str) -> Iterator[Running
 def run(folder: Path, *arguments: str, **variables: str) -> tuple[int, str, str]:
     """Exit code, stdout and stderr of a `serve` that does not get to serve."""
     done = subprocess.run(
-        [sys.executable, "-m", "emulator", *arguments],
+        [sys.executable, "-m", "fakeflare", "serve", *arguments],
         capture_output=True,
         text=True,
         cwd=folder,

@@ -94,7 +94,7 @@ async def connect(port: int) -> AsyncIterator[Client]:
 @contextlib.contextmanager
 def started(folder: str) -> Iterator[tuple[int, int]]:
     """The process id and the port of an emulator over `folder`."""
-    command = [sys.executable, "-m", "emulator", "--port", "0", "--data", folder]
+    command = [sys.executable, "-m", "fakeflare", "serve", "--port", "0", "--data", folder]
     root = Path(__file__).parents[2]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as process:
         try:

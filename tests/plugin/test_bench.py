@@ -11,10 +11,10 @@ import httpx
 import pytest
 from cloudflare import Cloudflare
 
-from emulator.control import ControlError
-from emulator.plugin.bench import Fakeflare
-from emulator.plugin.handles import NamespaceHandle
-from emulator.plugin.server import Server
+from fakeflare.control.client import ControlError
+from fakeflare.pytest.fixture import Fakeflare
+from fakeflare.pytest.handles import NamespaceHandle
+from fakeflare.pytest.server import Server
 
 HEADERS = {"Authorization": "Bearer any"}
 

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from emulator.plugin.bench import Fakeflare
+from fakeflare.pytest.fixture import Fakeflare
 
 KEYS = ("a", "user:1", "a/b", "a b+c", "100%", "%41", "?#&=", "é", "日本", "🔑", "..a", "\x01", "k" * 512)
 

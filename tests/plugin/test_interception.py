@@ -16,9 +16,9 @@ import pytest
 import requests
 from cloudflare import AsyncCloudflare, Cloudflare, NotFoundError
 
-from emulator.plugin.bench import Fakeflare
-from emulator.plugin.handles import NamespaceHandle
-from emulator.plugin.interception import OutsideRefused, Target, choose, intercepting
+from fakeflare.pytest.fixture import Fakeflare
+from fakeflare.pytest.handles import NamespaceHandle
+from fakeflare.pytest.interception import OutsideRefused, Target, choose, intercepting
 
 aiohttp = pytest.importorskip("aiohttp")
 

@@ -7,7 +7,17 @@ from tests.plugin.projects import check_passed, run_pytest, write_project
 CONFTEST = """
 import sys
 
-HEAVY = ("emulator", "worker", "httpx", "starlette", "uvicorn", "asyncio", "ssl", "http.client")
+HEAVY = (
+    "fakeflare.emulator",
+    "fakeflare.worker",
+    "fakeflare.testing",
+    "httpx",
+    "starlette",
+    "uvicorn",
+    "asyncio",
+    "ssl",
+    "http.client",
+)
 
 
 def pytest_unconfigure():

@@ -7,8 +7,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from emulator.plugin.bench import Fakeflare
-from emulator.plugin.real import CloudflareRefused, NotOnCloudflare, RealCloudflare
+from fakeflare.pytest.fixture import Fakeflare
+from fakeflare.pytest.real import CloudflareRefused, NotOnCloudflare, RealCloudflare
 from tests.plugin.projects import check_passed, run_pytest, write_project
 
 ACCOUNT = "ab" * 16

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from emulator.plugin.journal_report import format_entries
+from fakeflare.pytest.journal_report import format_entries
 from tests.plugin.projects import run_pytest, write_project
 
 TESTS = """

@@ -7,9 +7,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from emulator.app import CannotOpen
-from emulator.plugin.thread import EmulatorThread
-from emulator.settings import Settings
+from fakeflare.emulator.app import CannotOpen
+from fakeflare.emulator.settings import Settings
+from fakeflare.pytest.thread import EmulatorThread
 
 
 def find_threads() -> list[str]:

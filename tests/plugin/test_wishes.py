@@ -7,9 +7,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from emulator.plugin.bench import Fakeflare
-from emulator.plugin.server import serving
-from emulator.plugin.wishes import Wishes, WishInvalid, join, read_option, read_wishes
+from fakeflare.pytest.fixture import Fakeflare
+from fakeflare.pytest.markers import Wishes, WishInvalid, join, read_option, read_wishes
+from fakeflare.pytest.server import serving
 from tests.plugin.projects import check_passed, run_pytest, write_project
 
 BASE = Path("/base")

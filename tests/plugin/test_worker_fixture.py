@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from emulator.plugin.bench import Fakeflare
+from fakeflare.pytest.fixture import Fakeflare
+from fakeflare.pytest.worker_test import HeldWorker
+from fakeflare.testing import Worker
 from tests.plugin.projects import check_passed, run_pytest, write_worker
-from worker.pytest_plugin import HeldWorker
-from worker.testing import Worker
 
 
 @pytest.fixture(scope="session")

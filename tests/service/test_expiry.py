@@ -3,9 +3,9 @@ import logging
 
 import pytest
 
-from emulator.domain.values import Pair
-from emulator.service import expiry
-from emulator.service.expiry import Sweeper
+from fakeflare.emulator.domain.values import Pair
+from fakeflare.emulator.service import expiry
+from fakeflare.emulator.service.expiry import Sweeper
 from tests.bench import NOW, Bench
 
 

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from emulator.domain.problems import StateInvalid
-from emulator.service.seed_files import inline_files, read_seed
+from fakeflare.emulator.domain.problems import StateInvalid
+from fakeflare.emulator.service.seed_files import inline_files, read_seed
 
 TOML = """
 [[namespaces]]

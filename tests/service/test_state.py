@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from emulator.domain.errors import NamespaceNotFound
-from emulator.domain.listing import KeyRange
-from emulator.domain.namespaces import Namespace
-from emulator.domain.problems import StateInvalid
-from emulator.domain.snapshots import SnapshotNotFound
-from emulator.domain.values import Entry, Pair
-from emulator.service.state import State, build_state
-from emulator.settings import DEFAULT_ACCOUNT_ID
+from fakeflare.emulator.domain.errors import NamespaceNotFound
+from fakeflare.emulator.domain.listing import KeyRange
+from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.problems import StateInvalid
+from fakeflare.emulator.domain.snapshots import SnapshotNotFound
+from fakeflare.emulator.domain.values import Entry, Pair
+from fakeflare.emulator.service.state import State, build_state
+from fakeflare.emulator.settings import DEFAULT_ACCOUNT_ID
 from tests.bench import ACCOUNT, NOW, Bench, at
 
 OTHER_ACCOUNT = "f" * 32
@@ -246,7 +246,7 @@ async def test_seed_of_a_title_that_another_account_has_makes_one_of_its_own(
 async def test_seed_for_an_account_that_is_full_is_told(
     bench: Bench, state: State, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("emulator.service.namespaces.MAX_NAMESPACES", 1)
+    monkeypatch.setattr("fakeflare.emulator.service.namespaces.MAX_NAMESPACES", 1)
     with pytest.raises(StateInvalid, match=r"^an account has at most 1000 namespaces$"):
         await state.seed({"A": {}, "B": {}})
 

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from emulator.domain.bulk import parse_bulk_pairs
-from emulator.domain.errors import NamespaceNotFound
-from emulator.domain.listing import KeyRange
-from emulator.domain.namespaces import Namespace
-from emulator.domain.problems import StateInvalid
-from emulator.domain.text import dump_json
-from emulator.domain.values import Entry, Pair
-from emulator.service.state import State, build_state
-from emulator.storage.sqlite.store import SqliteStore, open_store
+from fakeflare.emulator.domain.bulk import parse_bulk_pairs
+from fakeflare.emulator.domain.errors import NamespaceNotFound
+from fakeflare.emulator.domain.listing import KeyRange
+from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.problems import StateInvalid
+from fakeflare.emulator.domain.text import dump_json
+from fakeflare.emulator.domain.values import Entry, Pair
+from fakeflare.emulator.service.state import State, build_state
+from fakeflare.emulator.storage.sqlite.store import SqliteStore, open_store
 from tests.bench import ACCOUNT, NOW, Bench
 
 MIB = 1024 * 1024

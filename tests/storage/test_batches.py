@@ -3,7 +3,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from emulator.storage.sqlite.batches import Batches
+from fakeflare.emulator.storage.sqlite.batches import Batches
 
 
 class Runner:

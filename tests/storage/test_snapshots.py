@@ -14,13 +14,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from emulator.domain.errors import NamespaceNotFound, TitleTaken
-from emulator.domain.listing import KeyRange
-from emulator.domain.namespaces import Namespace
-from emulator.domain.snapshots import Snapshot, SnapshotNotFound
-from emulator.domain.values import Entry, Pair
-from emulator.storage.sqlite import connections
-from emulator.storage.sqlite.store import SqliteStore, open_store
+from fakeflare.emulator.domain.errors import NamespaceNotFound, TitleTaken
+from fakeflare.emulator.domain.listing import KeyRange
+from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.snapshots import Snapshot, SnapshotNotFound
+from fakeflare.emulator.domain.values import Entry, Pair
+from fakeflare.emulator.storage.sqlite import connections
+from fakeflare.emulator.storage.sqlite.store import SqliteStore, open_store
 from tests.bench import ACCOUNT, NOW
 
 Result = TypeVar("Result")
@@ -378,7 +378,7 @@ async def test_restore_comes_to_its_end_under_a_constant_load_of_writes(tmp_path
 _RESTORING = """
 import asyncio, sys
 from pathlib import Path
-from emulator.storage.sqlite.store import open_store
+from fakeflare.emulator.storage.sqlite.store import open_store
 
 async def main():
     store = await open_store(Path(sys.argv[1]))

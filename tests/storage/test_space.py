@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from emulator.domain.listing import KeyRange
-from emulator.domain.namespaces import Namespace
-from emulator.domain.values import Entry, Pair
-from emulator.storage.sqlite.store import SqliteStore, open_store
-from emulator.storage.store import StoreError
+from fakeflare.emulator.domain.listing import KeyRange
+from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.values import Entry, Pair
+from fakeflare.emulator.storage.sqlite.store import SqliteStore, open_store
+from fakeflare.emulator.storage.store import StoreError
 
 NOW = 1_800_000_000
 ACCOUNT = "0123456789abcdef0123456789abcdef"
@@ -223,7 +223,7 @@ async def test_with_nothing_to_do_a_sweep_says_so(tmp_path: Path) -> None:
 @contextlib.contextmanager
 def another_process(folder: Path) -> Iterator[subprocess.Popen[str]]:
     """An emulator in a process of its own that has `folder` open."""
-    command = [sys.executable, "-m", "emulator", "--port", "0", "--data", str(folder)]
+    command = [sys.executable, "-m", "fakeflare", "serve", "--port", "0", "--data", str(folder)]
     root = Path(__file__).parents[2]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as process:
         try:

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from emulator.domain.errors import NamespaceNotFound, TitleTaken
-from emulator.domain.expiration import is_expired
-from emulator.domain.listing import KeyRange
-from emulator.domain.namespaces import PageQuery
-from emulator.domain.values import Entry, Pair
-from emulator.storage.sqlite import connections
-from emulator.storage.sqlite.store import SqliteStore, open_store
-from emulator.storage.store import StoreError
+from fakeflare.emulator.domain.errors import NamespaceNotFound, TitleTaken
+from fakeflare.emulator.domain.expiration import is_expired
+from fakeflare.emulator.domain.listing import KeyRange
+from fakeflare.emulator.domain.namespaces import PageQuery
+from fakeflare.emulator.domain.values import Entry, Pair
+from fakeflare.emulator.storage.sqlite import connections
+from fakeflare.emulator.storage.sqlite.store import SqliteStore, open_store
+from fakeflare.emulator.storage.store import StoreError
 from tests.bench import ACCOUNT, NOW
 
 OTHER_ACCOUNT = "f" * 32
@@ -238,7 +238,7 @@ async def test_commit_is_synced_before_it_is_acknowledged(tmp_path: Path) -> Non
 
 
 async def test_a_list_reads_the_index_alone(store: SqliteStore, number: int) -> None:
-    from emulator.storage.sqlite import pairs
+    from fakeflare.emulator.storage.sqlite import pairs
 
     for sql, parameters in (
         (pairs._LIST, (number, b"", NOW, 10)),

@@ -8,14 +8,14 @@ from typing import Any
 import httpx
 import pytest
 
-from emulator.app import open_app
-from emulator.settings import BoundNamespace, Settings
-from worker.bindings.env import make_env
-from worker.javascript.realm import entered
-from worker.javascript.requests import Request
-from worker.javascript.responses import Response
-from worker.runtime.flags import compute_flags
-from worker.runtime.world import WorkerRealm, installed
+from fakeflare.emulator.app import open_app
+from fakeflare.emulator.settings import BoundNamespace, Settings
+from fakeflare.worker.bindings.env import make_env
+from fakeflare.worker.javascript.realm import entered
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.runtime.flags import compute_flags
+from fakeflare.worker.runtime.world import WorkerRealm, installed
 
 Check = Callable[[Any], Awaitable[object]]
 

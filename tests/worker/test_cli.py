@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from fakeflare.cli.main import main
+from fakeflare.cli.options import parse_arguments
 from tests.worker.runtime.projects import FLAGS
-from worker.cli import main
-from worker.options import parse_arguments
 
 WORKER = (
     "from workers import Response, WorkerEntrypoint\n"
@@ -264,10 +264,10 @@ def test_a_trigger_s_time_is_milliseconds_or_iso(text: str, milliseconds: int) -
 
 def test_serving_alone_loads_no_worker() -> None:
     code = (
-        "import sys, worker.cli, contextlib\n"
+        "import sys, fakeflare.cli.main, contextlib\n"
         "with contextlib.suppress(SystemExit), contextlib.redirect_stdout(None):\n"
-        "    worker.cli.main(['serve', '--help'])\n"
-        "heavy = {'httpx', 'workers', 'worker.runtime', 'worker.javascript', 'worker.config'}\n"
+        "    fakeflare.cli.main.main(['serve', '--help'])\n"
+        "heavy = {'httpx', 'workers', 'fakeflare.worker'}\n"
         "print(heavy & set(sys.modules))"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from starlette.types import ASGIApp
 
-from emulator.settings import Settings
+from fakeflare.emulator.settings import Settings
+from fakeflare.testing import Worker
 from tests.bench import Bench
 from tests.worker.runtime.projects import HEADER, read, write
-from worker.testing import Worker
 
 SOURCE = """
 import asyncio
@@ -54,7 +54,7 @@ def make(
     async def open_bench(_settings: Settings) -> AsyncIterator[ASGIApp]:
         yield bench.app
 
-    monkeypatch.setattr("worker.testing.open_app", open_bench)
+    monkeypatch.setattr("fakeflare.testing.open_app", open_bench)
     kv = [{"binding": "KV", "id": "x"}]
     config = write(tmp_path, {"src/entry.py": HEADER + SOURCE}, kv_namespaces=kv)
     return Worker(config, location=location)

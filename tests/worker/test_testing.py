@@ -1,12 +1,12 @@
-"""`worker.testing`: a Worker in a test, without socket and thread."""
+"""`fakeflare.testing`: a Worker in a test, without socket and thread."""
 
 import asyncio
 from pathlib import Path
 
 import pytest
 
+from fakeflare.testing import Worker
 from tests.worker.runtime.projects import HEADER, opened, read, write
-from worker.testing import Worker
 
 KV = [{"binding": "KV", "id": "x"}]
 

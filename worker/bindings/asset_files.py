@@ -14,9 +14,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import NamedTuple
 
-from worker.bindings.asset_ignoring import IgnoreRules
-from worker.bindings.watching import WatchedFile
-from worker.javascript.streams import ReadableStream
+from fakeflare.worker.bindings.asset_ignoring import IgnoreRules
+from fakeflare.worker.bindings.watching import WatchedFile
+from fakeflare.worker.javascript.streams import ReadableStream
 
 IGNORE_FILE = ".assetsignore"
 HEADERS_FILE = "_headers"

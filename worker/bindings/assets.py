@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TypeVar
 
-from worker.bindings.asset_files import (
+from fakeflare.worker.bindings.asset_files import (
     HEADERS_FILE,
     REDIRECTS_FILE,
     AssetFile,
@@ -18,15 +18,15 @@ from worker.bindings.asset_files import (
     guess_type,
     read_file,
 )
-from worker.bindings.asset_headers import HeaderRules
-from worker.bindings.asset_paths import Found, decode_path, encode_path, find_answer
-from worker.bindings.asset_redirects import RedirectRules
-from worker.bindings.watching import WatchedFile
-from worker.config.assets import Assets, WorkerFirst
-from worker.javascript.headers import Headers
-from worker.javascript.requests import Request
-from worker.javascript.responses import Response
-from worker.javascript.urls import URL
+from fakeflare.worker.bindings.asset_headers import HeaderRules
+from fakeflare.worker.bindings.asset_paths import Found, decode_path, encode_path, find_answer
+from fakeflare.worker.bindings.asset_redirects import RedirectRules
+from fakeflare.worker.bindings.watching import WatchedFile
+from fakeflare.worker.config.assets import Assets, WorkerFirst
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.urls import URL
 
 _log = logging.getLogger("fakeflare.worker")
 

@@ -8,7 +8,7 @@ import json
 from collections.abc import AsyncIterable, Sequence
 from typing import Final, NamedTuple
 
-from worker.bindings.cautions import (
+from fakeflare.worker.bindings.cautions import (
     GET_OPTIONS,
     LIST_OPTIONS,
     PUT_OPTIONS,
@@ -17,13 +17,26 @@ from worker.bindings.cautions import (
     warn_options,
     warn_value,
 )
-from worker.bindings.keys import check_key, encode_wtf8, write_component_key, write_form_value, write_path_key
-from worker.javascript.buffers import read_bytes
-from worker.javascript.coercions import encode_text, is_nullish, is_object, read_property, to_int32, to_string
-from worker.javascript.collections import JsArray
-from worker.javascript.errors import JsTypeError
-from worker.javascript.json import stringify_json
-from worker.javascript.streams import ReadableStream
+from fakeflare.worker.bindings.keys import (
+    check_key,
+    encode_wtf8,
+    write_component_key,
+    write_form_value,
+    write_path_key,
+)
+from fakeflare.worker.javascript.buffers import read_bytes
+from fakeflare.worker.javascript.coercions import (
+    encode_text,
+    is_nullish,
+    is_object,
+    read_property,
+    to_int32,
+    to_string,
+)
+from fakeflare.worker.javascript.collections import JsArray
+from fakeflare.worker.javascript.errors import JsTypeError
+from fakeflare.worker.javascript.json import stringify_json
+from fakeflare.worker.javascript.streams import ReadableStream
 
 TEXT_TYPE: Final = "text"
 STREAM_TYPE: Final = "stream"

@@ -7,10 +7,10 @@ import logging
 import re
 from collections.abc import Iterable
 
-from worker.bindings.callers import UserLine, find_user_line
-from worker.javascript.collections import JsArray, JsMap
-from worker.javascript.null import jsnull
-from worker.javascript.objects import JsObject, get_members
+from fakeflare.worker.bindings.callers import UserLine, find_user_line
+from fakeflare.worker.javascript.collections import JsArray, JsMap
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.objects import JsObject, get_members
 
 _log = logging.getLogger("fakeflare.worker")
 

@@ -4,13 +4,13 @@ import uuid
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from worker.bindings.kv import KvNamespace
-from worker.bindings.missing import UnavailableMember
-from worker.bindings.origins import Location
-from worker.bindings.wire import Carrier, KvService
-from worker.config.unavailable import UnavailableBinding
-from worker.javascript.json import to_javascript
-from worker.javascript.objects import JsObject
+from fakeflare.worker.bindings.kv import KvNamespace
+from fakeflare.worker.bindings.missing import UnavailableMember
+from fakeflare.worker.bindings.origins import Location
+from fakeflare.worker.bindings.wire import Carrier, KvService
+from fakeflare.worker.config.unavailable import UnavailableBinding
+from fakeflare.worker.javascript.json import to_javascript
+from fakeflare.worker.javascript.objects import JsObject
 
 
 def make_env(

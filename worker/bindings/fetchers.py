@@ -2,13 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 
-from worker.javascript.errors import JsException
-from worker.javascript.promises import Promise
-from worker.javascript.proxies import JsProxy, fold_options
-from worker.javascript.realm import check_io
-from worker.javascript.redirects import Hop, follow_redirects
-from worker.javascript.requests import Request
-from worker.javascript.responses import Response
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.promises import Promise
+from fakeflare.worker.javascript.proxies import JsProxy, fold_options
+from fakeflare.worker.javascript.realm import check_io
+from fakeflare.worker.javascript.redirects import Hop, follow_redirects
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.responses import Response
 
 Handler = Callable[[Request], Awaitable[Response]]
 

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 import httpx
 
-from worker.bindings.calls import STREAM_TYPE, Call, make_delete, make_get, make_list, make_put
-from worker.bindings.replies import read_bulk, read_entry, read_page, read_value
-from worker.bindings.wire import KvService, check_reply
-from worker.javascript.errors import JsException
-from worker.javascript.promises import Promise
-from worker.javascript.proxies import JsProxy, fold_options
-from worker.javascript.realm import check_io
+from fakeflare.worker.bindings.calls import STREAM_TYPE, Call, make_delete, make_get, make_list, make_put
+from fakeflare.worker.bindings.replies import read_bulk, read_entry, read_page, read_value
+from fakeflare.worker.bindings.wire import KvService, check_reply
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.promises import Promise
+from fakeflare.worker.javascript.proxies import JsProxy, fold_options
+from fakeflare.worker.javascript.realm import check_io
 
 Read = Callable[[Call, httpx.Response], object]
 

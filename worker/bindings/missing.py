@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import NoReturn
 
-from worker.config.unavailable import UnavailableBinding
-from worker.javascript.missing import NOT_EMULATED
-from worker.javascript.proxies import JsProxy
+from fakeflare.worker.config.unavailable import UnavailableBinding
+from fakeflare.worker.javascript.missing import NOT_EMULATED
+from fakeflare.worker.javascript.proxies import JsProxy
 
 
 class BindingUnavailable(AttributeError, NotImplementedError):

@@ -2,15 +2,15 @@
 
 import httpx
 
-from worker.bindings.calls import Call
-from worker.bindings.wire import check_reply, iterate_body
-from worker.javascript.buffers import ArrayBuffer
-from worker.javascript.collections import JsArray, JsMap
-from worker.javascript.errors import JsTypeError
-from worker.javascript.json import parse_json
-from worker.javascript.null import jsnull
-from worker.javascript.objects import JsObject, get_members
-from worker.javascript.streams import ReadableStream
+from fakeflare.worker.bindings.calls import Call
+from fakeflare.worker.bindings.wire import check_reply, iterate_body
+from fakeflare.worker.javascript.buffers import ArrayBuffer
+from fakeflare.worker.javascript.collections import JsArray, JsMap
+from fakeflare.worker.javascript.errors import JsTypeError
+from fakeflare.worker.javascript.json import parse_json
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.objects import JsObject, get_members
+from fakeflare.worker.javascript.streams import ReadableStream
 
 _MISSES = (404, 410)
 """kv.c++:418-424."""

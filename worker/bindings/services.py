@@ -3,12 +3,12 @@
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol
 
-from worker.bindings.fetchers import Fetcher
-from worker.javascript.coercions import is_nullish, read_property, to_number, to_string
-from worker.javascript.promises import Promise
-from worker.javascript.proxies import JsProxy, fold_options
-from worker.javascript.requests import Request
-from worker.javascript.responses import Response
+from fakeflare.worker.bindings.fetchers import Fetcher
+from fakeflare.worker.javascript.coercions import is_nullish, read_property, to_number, to_string
+from fakeflare.worker.javascript.promises import Promise
+from fakeflare.worker.javascript.proxies import JsProxy, fold_options
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.responses import Response
 
 
 class Service(Protocol):

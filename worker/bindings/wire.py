@@ -1,17 +1,17 @@
 """Sends a call to the KV service as workerd would, byte for byte, through any httpx client or transport.
 
-The service may sit in this process (`worker.bindings.transport`) or behind a socket.
+The service may sit in this process (`fakeflare.worker.bindings.transport`) or behind a socket.
 """
 
 from collections.abc import AsyncIterable, AsyncIterator
 
 import httpx
 
-from worker.bindings.calls import Call
-from worker.bindings.origins import Location, list_headers
-from worker.bindings.transport import AppTransport, PlainRequest
-from worker.javascript.errors import JsException
-from worker.javascript.statuses import get_phrase
+from fakeflare.worker.bindings.calls import Call
+from fakeflare.worker.bindings.origins import Location, list_headers
+from fakeflare.worker.bindings.transport import AppTransport, PlainRequest
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.statuses import get_phrase
 
 MAX_SENTENCE = 512
 """workers-sdk: miniflare/src/workers/shared/router.worker.ts cuts a reason phrase there."""

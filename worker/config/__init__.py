@@ -1,7 +1,7 @@
 """Wrangler configurations, read and checked: no network, no server, quick to import.
 
-As a library: `worker.config.check("wrangler.jsonc")` lists what is wrong with a file, and
-`worker.config.load("wrangler.jsonc", "staging")` reads it.
+As a library: `fakeflare.worker.config.check("wrangler.jsonc")` lists what is wrong with a file, and
+`fakeflare.worker.config.load("wrangler.jsonc", "staging")` reads it.
 """
 
 import os
@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import datetime
 
-    from worker.config.config import Config
-    from worker.config.diagnostics import Diagnostic
-    from worker.config.errors import ConfigError
+    from fakeflare.worker.config.config import Config
+    from fakeflare.worker.config.diagnostics import Diagnostic
+    from fakeflare.worker.config.errors import ConfigError
 
 __all__ = ["Config", "ConfigError", "Diagnostic", "check", "load"]
 
 _TYPES = {
-    "Config": "worker.config.config",
-    "ConfigError": "worker.config.errors",
-    "Diagnostic": "worker.config.diagnostics",
+    "Config": "fakeflare.worker.config.config",
+    "ConfigError": "fakeflare.worker.config.errors",
+    "Diagnostic": "fakeflare.worker.config.diagnostics",
 }
 
 
@@ -43,10 +43,10 @@ def check(
     """
     from pathlib import Path
 
-    from worker.config.checking import check_document
-    from worker.config.reading import read_file
-    from worker.config.selection import make_selection
-    from worker.config.sources import find_file, look_around
+    from fakeflare.worker.config.checking import check_document
+    from fakeflare.worker.config.reading import read_file
+    from fakeflare.worker.config.selection import make_selection
+    from fakeflare.worker.config.sources import find_file, look_around
 
     selection = make_selection(select, ignore)
     file, shown = find_file(os.fspath(path), Path.cwd())
@@ -63,7 +63,7 @@ def load(path: "str | os.PathLike[str]", env: str | None = None) -> "Config":
     """
     from pathlib import Path
 
-    from worker.config.config import load_config
+    from fakeflare.worker.config.config import load_config
 
     start = Path(path)
     return load_config(None, env, start) if start.is_dir() else load_config(start, env, start.parent)

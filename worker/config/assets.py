@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from worker.config.blocks import Block
-from worker.config.fields import list_texts, pick_text
-from worker.config.values import is_object
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.fields import list_texts, pick_text
+from fakeflare.worker.config.values import is_object
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from worker.config.syntax.nodes import Place
-from worker.config.values import MISSING
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import MISSING
 
 FEW_ENVIRONMENTS = 20
 MOST_COMPARISONS = 300_000

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from worker.config.diagnostics import Severity
+from fakeflare.worker.config.diagnostics import Severity
 
 
 class Rule(NamedTuple):
@@ -20,7 +20,7 @@ class Rule(NamedTuple):
 
 
 RULES: dict[str, Rule] = {}
-"""Every rule by its code, of the families that are imported; `worker.config.rules.list_rules` has all."""
+"""Every rule by its code, of the families that are imported; `rules.list_rules` has all."""
 _names: set[str] = set()
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from worker.config.blocks import Block, count_comparable
-from worker.config.diagnostics import Diagnostic
-from worker.config.document import Document
-from worker.config.findings import Findings
-from worker.config.project import Surroundings
-from worker.config.rules import BLOCK_CHECKS, DOCUMENT_CHECKS, FILTER, LAST_CHECKS
-from worker.config.values import is_object
+from fakeflare.worker.config.blocks import Block, count_comparable
+from fakeflare.worker.config.diagnostics import Diagnostic
+from fakeflare.worker.config.document import Document
+from fakeflare.worker.config.findings import Findings
+from fakeflare.worker.config.project import Surroundings
+from fakeflare.worker.config.rules import BLOCK_CHECKS, DOCUMENT_CHECKS, FILTER, LAST_CHECKS
+from fakeflare.worker.config.values import is_object
 
 
 def check_document(document: Document, surroundings: Surroundings) -> list[Diagnostic]:

@@ -5,29 +5,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from worker.config.assets import Assets, get_assets
-from worker.config.bindings import (
+from fakeflare.worker.config.assets import Assets, get_assets
+from fakeflare.worker.config.bindings import (
     KvBinding,
     ServiceBinding,
     get_version_metadata,
     list_kv_namespaces,
     list_services,
 )
-from worker.config.blocks import Block
-from worker.config.checking import check_document
-from worker.config.diagnostics import Diagnostic
-from worker.config.documents import SEARCHED_NAMES, find_document
-from worker.config.environments import list_environments, select_block
-from worker.config.errors import ConfigError, refuse_findings
-from worker.config.fields import get_object, get_text, get_texts, list_texts, pick_text
-from worker.config.modules import Rule, get_module_root, list_rules
-from worker.config.notices import NOT_EMULATED, list_notices
-from worker.config.reading import read_file
-from worker.config.redirects import find_deploy_file, find_problem
-from worker.config.relevance import list_stopping
-from worker.config.sources import look_around
-from worker.config.unavailable import UnavailableBinding, list_unavailable
-from worker.config.values import MISSING, is_object
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.checking import check_document
+from fakeflare.worker.config.diagnostics import Diagnostic
+from fakeflare.worker.config.documents import SEARCHED_NAMES, find_document
+from fakeflare.worker.config.environments import list_environments, select_block
+from fakeflare.worker.config.errors import ConfigError, refuse_findings
+from fakeflare.worker.config.fields import get_object, get_text, get_texts, list_texts, pick_text
+from fakeflare.worker.config.modules import Rule, get_module_root, list_rules
+from fakeflare.worker.config.notices import NOT_EMULATED, list_notices
+from fakeflare.worker.config.reading import read_file
+from fakeflare.worker.config.redirects import find_deploy_file, find_problem
+from fakeflare.worker.config.relevance import list_stopping
+from fakeflare.worker.config.sources import look_around
+from fakeflare.worker.config.unavailable import UnavailableBinding, list_unavailable
+from fakeflare.worker.config.values import MISSING, is_object
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from worker.config.diagnostics import Range
-from worker.config.syntax.lines import Lines
-from worker.config.syntax.nodes import Node, Parsed, Place, Span
+from fakeflare.worker.config.diagnostics import Range
+from fakeflare.worker.config.syntax.lines import Lines
+from fakeflare.worker.config.syntax.nodes import Node, Parsed, Place, Span
 
 Syntax = Literal["jsonc", "toml"]
 """`.json` and `.jsonc` are one language to wrangler."""

@@ -7,9 +7,9 @@ import json
 import re
 from collections.abc import Mapping
 
-from worker.config.diagnostics import Edit
-from worker.config.document import Document
-from worker.config.syntax.nodes import Member, Place, Span
+from fakeflare.worker.config.diagnostics import Edit
+from fakeflare.worker.config.document import Document
+from fakeflare.worker.config.syntax.nodes import Member, Place, Span
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+\Z")
 _HEADER = re.compile(r"^[ \t]*\[\[?([^\[\]\r\n]+)\]\]?", re.MULTILINE)
@@ -170,7 +170,7 @@ def _is_proved(document: Document, edits: tuple[Edit, ...], place: Place, name: 
         return True
     if len(document.text) > _LARGEST:
         return False
-    from worker.config.reading import read_text
+    from fakeflare.worker.config.reading import read_text
 
     text = document.text
     for edit in reversed(edits):

@@ -1,8 +1,8 @@
 """Which environment of a document is meant."""
 
-from worker.config.blocks import Block
-from worker.config.document import Document
-from worker.config.values import is_object
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.document import Document
+from fakeflare.worker.config.values import is_object
 
 
 def list_environments(document: Document) -> list[str]:

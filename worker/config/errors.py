@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from worker.config.diagnostics import Diagnostic, describe_diagnostic
+from fakeflare.worker.config.diagnostics import Diagnostic, describe_diagnostic
 
 
 class ConfigError(Exception):

@@ -3,8 +3,8 @@ has stopped the run already."""
 
 from collections.abc import Iterator, Mapping
 
-from worker.config.blocks import Block
-from worker.config.values import is_object
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.values import is_object
 
 
 def get_text(block: Block, field: str) -> str | None:

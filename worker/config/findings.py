@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from worker.config.catalogue import Rule
-from worker.config.diagnostics import Diagnostic, Edit, Related, Severity
-from worker.config.document import Document, On
-from worker.config.project import Surroundings
-from worker.config.syntax.nodes import Place, Span
+from fakeflare.worker.config.catalogue import Rule
+from fakeflare.worker.config.diagnostics import Diagnostic, Edit, Related, Severity
+from fakeflare.worker.config.document import Document, On
+from fakeflare.worker.config.project import Surroundings
+from fakeflare.worker.config.syntax.nodes import Place, Span
 
 
 class Other(NamedTuple):

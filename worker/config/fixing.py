@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from worker.config.diagnostics import Diagnostic, Edit
-from worker.config.document import Document
-from worker.config.reading import read_text
+from fakeflare.worker.config.diagnostics import Diagnostic, Edit
+from fakeflare.worker.config.document import Document
+from fakeflare.worker.config.reading import read_text
 
 MAX_ROUNDS = 10
 """A repair may let another finding appear that has one too; a pair that undo each other must come to an

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from worker.config.diagnostics import Diagnostic
-from worker.config.document import Document
-from worker.config.findings import Findings
-from worker.config.rules.comments import BAD_IGNORE, MARK, UNUSED_IGNORE
-from worker.config.selection import UnknownRule, find_codes
-from worker.config.syntax.nodes import Span
+from fakeflare.worker.config.diagnostics import Diagnostic
+from fakeflare.worker.config.document import Document
+from fakeflare.worker.config.findings import Findings
+from fakeflare.worker.config.rules.comments import BAD_IGNORE, MARK, UNUSED_IGNORE
+from fakeflare.worker.config.selection import UnknownRule, find_codes
+from fakeflare.worker.config.syntax.nodes import Span
 
 _COMMENT = re.compile(r"(?://|/\*|\#)?\s*fakeflare:\s*(\S*)")
 _DIRECTIVE = re.compile(r"fakeflare:\s*(ignore-file|ignore)(?![\w-])")

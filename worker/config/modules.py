@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from worker.config.blocks import Block
-from worker.config.fields import get_text, list_objects, list_texts, pick_text
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.fields import get_text, list_objects, list_texts, pick_text
 
 
 @dataclass(frozen=True)

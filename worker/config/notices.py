@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from worker.config.blocks import Block
-from worker.config.unavailable import UnavailableBinding
-from worker.config.values import MISSING
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.unavailable import UnavailableBinding
+from fakeflare.worker.config.values import MISSING
 
 NOT_EMULATED = "not emulated by fakeflare yet"
 

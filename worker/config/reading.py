@@ -4,8 +4,8 @@ import codecs
 import stat
 from pathlib import Path
 
-from worker.config.document import Document, Syntax
-from worker.config.syntax.nodes import Parsed, Problem, Span
+from fakeflare.worker.config.document import Document, Syntax
+from fakeflare.worker.config.syntax.nodes import Parsed, Problem, Span
 
 MAX_BYTES = 16_000_000
 """wrangler has no limit; a file of this size takes it, and us, several seconds."""
@@ -61,10 +61,10 @@ def read_text(text: str, syntax: Syntax, shown: str = "-") -> Document:
     """The document of a text. A byte order mark before it is no part of it."""
     text = text.removeprefix("\ufeff")
     if syntax == "toml":
-        from worker.config.syntax.toml import parse_toml
+        from fakeflare.worker.config.syntax.toml import parse_toml
 
         return Document(shown, text, syntax, parse_toml(text))
-    from worker.config.syntax.jsonc import parse_jsonc
+    from fakeflare.worker.config.syntax.jsonc import parse_jsonc
 
     return Document(shown, text, syntax, _require_object(parse_jsonc(text)))
 
@@ -143,6 +143,6 @@ def _require_object(parsed: Parsed) -> Parsed:
 
 
 def _name(value: object) -> str:
-    from worker.config.values import show
+    from fakeflare.worker.config.values import show
 
     return show(value) if len(show(value)) < 80 else "a text"

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from worker.config.reading import read_file
+from fakeflare.worker.config.reading import read_file
 
 PLACE = Path(".wrangler/deploy/config.json")
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from worker.config.blocks import Block
-from worker.config.catalogue import RULES
-from worker.config.diagnostics import Diagnostic
-from worker.config.kinds import KINDS
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.catalogue import RULES
+from fakeflare.worker.config.diagnostics import Diagnostic
+from fakeflare.worker.config.kinds import KINDS
 
 _INHERITED = frozenset(
     {

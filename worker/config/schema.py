@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from worker.config.values import is_object
+from fakeflare.worker.config.values import is_object
 
 _TABLE = Path(__file__).parent / "tables" / "schema.json"
 _OWN = Path("node_modules/wrangler/config-schema.json")

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from worker.config.diagnostics import Diagnostic
-from worker.config.rules import list_rules
+from fakeflare.worker.config.diagnostics import Diagnostic
+from fakeflare.worker.config.rules import list_rules
 
 _READING = "FF0"
 """Rules about text that cannot be read. Selecting others must not make a broken file look fine."""

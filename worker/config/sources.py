@@ -5,8 +5,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from worker.config.documents import find_document
-from worker.config.project import Surroundings
+from fakeflare.worker.config.documents import find_document
+from fakeflare.worker.config.project import Surroundings
 
 
 def find_file(name: str, start: Path) -> tuple[Path, str]:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from worker.config.blocks import Block
-from worker.config.kinds import EMULATED, KINDS, list_entries
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.kinds import EMULATED, KINDS, list_entries
 
 # "an R2 Bucket": spoken with a vowel
 _VOWELS = ("A", "E", "I", "O", "U", "R2", "mTLS")

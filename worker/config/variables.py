@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from worker.config.config import Config
-from worker.config.dotenv import expand_variables, parse_dotenv
-from worker.config.errors import ConfigError
+from fakeflare.worker.config.config import Config
+from fakeflare.worker.config.dotenv import expand_variables, parse_dotenv
+from fakeflare.worker.config.errors import ConfigError
 
 LOAD_DOTENV = "CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV"
 INCLUDE_PROCESS = "CLOUDFLARE_INCLUDE_PROCESS_ENV"

@@ -5,10 +5,10 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from worker.javascript.coercions import to_number
-from worker.javascript.errors import DOMException, JsTypeError, throw
-from worker.javascript.events import Event, EventTarget
-from worker.javascript.null import jsnull
+from fakeflare.worker.javascript.coercions import to_number
+from fakeflare.worker.javascript.errors import DOMException, JsTypeError, throw
+from fakeflare.worker.javascript.events import Event, EventTarget
+from fakeflare.worker.javascript.null import jsnull
 
 
 class AbortSignal(EventTarget):

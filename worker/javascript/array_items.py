@@ -5,8 +5,8 @@ import struct
 from collections.abc import Callable
 from typing import Any
 
-from worker.javascript.coercions import is_bigint, to_integer, to_number, to_string
-from worker.javascript.errors import JsTypeError
+from fakeflare.worker.javascript.coercions import is_bigint, to_integer, to_number, to_string
+from fakeflare.worker.javascript.errors import JsTypeError
 
 
 def make_integer_coercion(bits: int, is_signed: bool) -> Callable[[Any], int]:

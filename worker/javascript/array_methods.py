@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from worker.javascript.sequences import Sequence, Visit, is_true, sort_items, to_index
+from fakeflare.worker.javascript.sequences import Sequence, Visit, is_true, sort_items, to_index
 
 
 class ArrayMethods(Sequence):
@@ -39,7 +39,7 @@ class ArrayMethods(Sequence):
 
     def splice(self, start: object = None, *rest: object) -> Any:
         length = len(self._items)
-        from worker.javascript.coercions import to_integer
+        from fakeflare.worker.javascript.coercions import to_integer
 
         first = to_index(start, length, 0)
         count = int(max(to_integer(rest[0]), 0)) if rest else length - first
@@ -93,6 +93,6 @@ class ArrayMethods(Sequence):
 
 def _order_as_text(item: object) -> bytes:
     """JavaScript sorts by UTF-16 code units, numbers too."""
-    from worker.javascript.coercions import to_string
+    from fakeflare.worker.javascript.coercions import to_string
 
     return to_string(item).encode("utf-16-be", "surrogatepass")

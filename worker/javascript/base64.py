@@ -5,8 +5,8 @@ import binascii
 import re
 from urllib.parse import quote
 
-from worker.javascript.coercions import to_string
-from worker.javascript.errors import DOMException, JsUriError
+from fakeflare.worker.javascript.coercions import to_string
+from fakeflare.worker.javascript.errors import DOMException, JsUriError
 
 # workerd/src/workerd/api/global-scope.c++
 _INVALID_BASE64 = (

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from worker.javascript.buffers import ArrayBuffer, TypedArray, Uint8Array, read_bytes
-from worker.javascript.coercions import (
+from fakeflare.worker.javascript.buffers import ArrayBuffer, TypedArray, Uint8Array, read_bytes
+from fakeflare.worker.javascript.coercions import (
     encode_text,
     from_number,
     is_nullish,
@@ -13,12 +13,12 @@ from worker.javascript.coercions import (
     to_number,
     to_string,
 )
-from worker.javascript.collections import JsArray
-from worker.javascript.dates import Date
-from worker.javascript.errors import JsException, JsTypeError
-from worker.javascript.promises import Promise
-from worker.javascript.proxies import JsProxy
-from worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.collections import JsArray
+from fakeflare.worker.javascript.dates import Date
+from fakeflare.worker.javascript.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.promises import Promise
+from fakeflare.worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.streams import ReadableStream
 
 
 class Blob(JsProxy):

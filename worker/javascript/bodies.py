@@ -3,20 +3,20 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from worker.javascript.blobs import Blob
-from worker.javascript.buffers import ArrayBuffer, Uint8Array, read_bytes
-from worker.javascript.coercions import encode_text, is_nullish, to_string
-from worker.javascript.content_types import parse_content_type
-from worker.javascript.errors import JsTypeError
-from worker.javascript.forms import FormData, read_form_data, write_form_data
-from worker.javascript.headers import Headers
-from worker.javascript.json import parse_json
-from worker.javascript.null import jsnull
-from worker.javascript.promises import Promise
-from worker.javascript.proxies import JsProxy
-from worker.javascript.search_params import URLSearchParams
-from worker.javascript.sources import Tee
-from worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.blobs import Blob
+from fakeflare.worker.javascript.buffers import ArrayBuffer, Uint8Array, read_bytes
+from fakeflare.worker.javascript.coercions import encode_text, is_nullish, to_string
+from fakeflare.worker.javascript.content_types import parse_content_type
+from fakeflare.worker.javascript.errors import JsTypeError
+from fakeflare.worker.javascript.forms import FormData, read_form_data, write_form_data
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.json import parse_json
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.promises import Promise
+from fakeflare.worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.search_params import URLSearchParams
+from fakeflare.worker.javascript.sources import Tee
+from fakeflare.worker.javascript.streams import ReadableStream
 
 # workerd/src/workerd/api/http.c++, `Body::consumeBody`
 _USED = "Body has already been used. It can only be used once. Use tee() first if you need to read it twice."

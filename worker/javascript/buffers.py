@@ -4,7 +4,7 @@ import struct
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ClassVar, NoReturn, cast
 
-from worker.javascript.array_items import (
+from fakeflare.worker.javascript.array_items import (
     coerce_clamped,
     coerce_float,
     coerce_half,
@@ -12,12 +12,12 @@ from worker.javascript.array_items import (
     make_bigint_coercion,
     make_integer_coercion,
 )
-from worker.javascript.errors import JsRangeError, JsTypeError
-from worker.javascript.half_items import HalfItems
-from worker.javascript.memory import Buffer
-from worker.javascript.missing import NOT_EMULATED
-from worker.javascript.proxies import JsClass, static
-from worker.javascript.sequences import Sequence, Visit, is_true, sort_items, to_index
+from fakeflare.worker.javascript.errors import JsRangeError, JsTypeError
+from fakeflare.worker.javascript.half_items import HalfItems
+from fakeflare.worker.javascript.memory import Buffer
+from fakeflare.worker.javascript.missing import NOT_EMULATED
+from fakeflare.worker.javascript.proxies import JsClass, static
+from fakeflare.worker.javascript.sequences import Sequence, Visit, is_true, sort_items, to_index
 
 Bytes = bytes | bytearray | memoryview
 
@@ -33,7 +33,7 @@ class ArrayBuffer(Buffer):
 
     @classmethod
     def construct(cls, length: object = 0, options: object = None, *_rest: object) -> "ArrayBuffer":
-        from worker.javascript.coercions import is_nullish, read_option, to_integer
+        from fakeflare.worker.javascript.coercions import is_nullish, read_option, to_integer
 
         if not is_nullish(options) and read_option(options, "maxByteLength") is not None:
             raise NotImplementedError(f"a resizable ArrayBuffer is {NOT_EMULATED}")
@@ -123,7 +123,7 @@ class TypedArray(Sequence, View):
 
     @classmethod
     def _view_buffer(cls, buffer: ArrayBuffer, offset: object, length: object) -> "TypedArray":
-        from worker.javascript.coercions import to_integer
+        from fakeflare.worker.javascript.coercions import to_integer
 
         start, held, size = int(to_integer(offset or 0)), len(buffer.data), cls.item_size()
         if start % size:
@@ -146,7 +146,7 @@ class TypedArray(Sequence, View):
     @classmethod
     def from_(cls, source: Any, change: Callable[[Any, int], Any] | None = None) -> "TypedArray":
         """`Uint8Array.from`: of an iterable or of what has a length."""
-        from worker.javascript.collections import list_array_like
+        from fakeflare.worker.javascript.collections import list_array_like
 
         items = list_array_like(source)
         if change is not None:
@@ -166,7 +166,7 @@ class TypedArray(Sequence, View):
     def list_items(self) -> list[Any]:
         items: list[Any] = self.view_items().tolist()
         if self.item_format in "efd":
-            from worker.javascript.coercions import from_number
+            from fakeflare.worker.javascript.coercions import from_number
 
             return [from_number(item) for item in items]
         return items
@@ -181,7 +181,7 @@ class TypedArray(Sequence, View):
         return self.to_bytes() if self.item_format == "B" else bytes(self.list_items())
 
     def __hash__(self) -> int:
-        from worker.javascript.collections import refuse_hash
+        from fakeflare.worker.javascript.collections import refuse_hash
 
         refuse_hash()
 
@@ -191,7 +191,7 @@ class TypedArray(Sequence, View):
     def __getitem__(self, index: int) -> Any:
         if isinstance(index, slice):
             raise NotImplementedError("Slice subscripting isn't implemented for typed arrays")
-        from worker.javascript.coercions import from_number
+        from fakeflare.worker.javascript.coercions import from_number
 
         try:
             return from_number(self.view_items()[index])
@@ -211,8 +211,8 @@ class TypedArray(Sequence, View):
 
     def set(self, source: Any, offset: object = 0) -> None:
         """Copy items, or another typed array's, into this one."""
-        from worker.javascript.coercions import to_integer
-        from worker.javascript.collections import list_array_like
+        from fakeflare.worker.javascript.coercions import to_integer
+        from fakeflare.worker.javascript.collections import list_array_like
 
         start = int(to_integer(offset))
         numbers = [type(self).coerce(item) for item in list_array_like(source)]
@@ -276,7 +276,7 @@ class TypedArray(Sequence, View):
 
 
 def _read_length(source: object) -> int:
-    from worker.javascript.coercions import is_object, to_integer
+    from fakeflare.worker.javascript.coercions import is_object, to_integer
 
     if is_object(source):
         # an object that cannot be iterated is an array-like one without length

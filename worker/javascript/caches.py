@@ -11,19 +11,19 @@ from collections.abc import Callable
 from email.utils import formatdate
 from typing import NamedTuple, NoReturn
 
-from worker.javascript.byte_ranges import ByteRange, join_ranges, parse_ranges
-from worker.javascript.cache_policy import judge_response, parse_date
-from worker.javascript.coercions import encode_text, is_nullish, read_property, to_string
-from worker.javascript.errors import JsException, JsTypeError
-from worker.javascript.headers import Headers
-from worker.javascript.null import jsnull
-from worker.javascript.promises import Promise
-from worker.javascript.proxies import JsProxy, fold_options
-from worker.javascript.realm import get_realm
-from worker.javascript.requests import Request
-from worker.javascript.responses import Response
-from worker.javascript.streams import ReadableStream
-from worker.javascript.urls import URL
+from fakeflare.worker.javascript.byte_ranges import ByteRange, join_ranges, parse_ranges
+from fakeflare.worker.javascript.cache_policy import judge_response, parse_date
+from fakeflare.worker.javascript.coercions import encode_text, is_nullish, read_property, to_string
+from fakeflare.worker.javascript.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.promises import Promise
+from fakeflare.worker.javascript.proxies import JsProxy, fold_options
+from fakeflare.worker.javascript.realm import get_realm
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.urls import URL
 
 _MAX_NAME_BYTES = 1024
 _ETAG = re.compile(r'(?:W/)?"(.+)"', re.DOTALL)

@@ -9,9 +9,9 @@ from collections.abc import Callable, Coroutine
 from contextvars import Context
 from typing import Any, TypeVar
 
-from worker.javascript.coercions import is_nullish, read_property, to_string
-from worker.javascript.errors import JsException, JsTypeError
-from worker.javascript.proxies import JsClass
+from fakeflare.worker.javascript.coercions import is_nullish, read_property, to_string
+from fakeflare.worker.javascript.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.proxies import JsClass
 
 Callback = Callable[..., object]
 Result = TypeVar("Result")

@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from worker.javascript.buffers import ArrayBuffer, View
-from worker.javascript.coercions import is_object, read_option, to_string
-from worker.javascript.collections import JsArray, JsMap, JsSet
-from worker.javascript.dates import Date
-from worker.javascript.errors import DOMException, JsException
-from worker.javascript.missing import NOT_EMULATED
-from worker.javascript.objects import JsObject, get_members
-from worker.javascript.promises import Promise
-from worker.javascript.proxies import Function, JsClass, JsProxy, fold_options
-from worker.javascript.regexes import RegExp
-from worker.javascript.symbols import JsSymbol
-from worker.javascript.weak import WeakMap, WeakRef, WeakSet
+from fakeflare.worker.javascript.buffers import ArrayBuffer, View
+from fakeflare.worker.javascript.coercions import is_object, read_option, to_string
+from fakeflare.worker.javascript.collections import JsArray, JsMap, JsSet
+from fakeflare.worker.javascript.dates import Date
+from fakeflare.worker.javascript.errors import DOMException, JsException
+from fakeflare.worker.javascript.missing import NOT_EMULATED
+from fakeflare.worker.javascript.objects import JsObject, get_members
+from fakeflare.worker.javascript.promises import Promise
+from fakeflare.worker.javascript.proxies import Function, JsClass, JsProxy, fold_options
+from fakeflare.worker.javascript.regexes import RegExp
+from fakeflare.worker.javascript.symbols import JsSymbol
+from fakeflare.worker.javascript.weak import WeakMap, WeakRef, WeakSet
 
 # Immutable: the copy shares what the original holds.
 _SHARED = ("Blob", "File")

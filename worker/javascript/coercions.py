@@ -7,12 +7,12 @@ import math
 import re
 from typing import Any
 
-from worker.javascript.collections import JsMap
-from worker.javascript.errors import JsTypeError
-from worker.javascript.null import jsnull
-from worker.javascript.objects import JsObject, get_members
-from worker.javascript.proxies import JsClass, JsProxy
-from worker.javascript.sequences import Sequence
+from fakeflare.worker.javascript.collections import JsMap
+from fakeflare.worker.javascript.errors import JsTypeError
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.objects import JsObject, get_members
+from fakeflare.worker.javascript.proxies import JsClass, JsProxy
+from fakeflare.worker.javascript.sequences import Sequence
 
 MAX_SAFE_INTEGER = 2**53 - 1
 """A Python int beyond it becomes a BigInt in Pyodide."""

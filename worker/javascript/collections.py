@@ -3,12 +3,12 @@
 from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, ValuesView
 from typing import TYPE_CHECKING, Any, NoReturn, SupportsIndex
 
-from worker.javascript.array_methods import ArrayMethods
-from worker.javascript.equality import is_same_value_zero, make_key
-from worker.javascript.errors import JsRangeError
-from worker.javascript.iterators import JsIterator
-from worker.javascript.proxies import JsProxy, Unwrapping, static
-from worker.javascript.set_methods import SetMethods
+from fakeflare.worker.javascript.array_methods import ArrayMethods
+from fakeflare.worker.javascript.equality import is_same_value_zero, make_key
+from fakeflare.worker.javascript.errors import JsRangeError
+from fakeflare.worker.javascript.iterators import JsIterator
+from fakeflare.worker.javascript.proxies import JsProxy, Unwrapping, static
+from fakeflare.worker.javascript.set_methods import SetMethods
 
 
 def refuse_hash() -> NoReturn:
@@ -134,8 +134,8 @@ class JsArray(ArrayMethods):
 
 def list_array_like(source: Any) -> list[Any]:
     """The items of an iterable, of a text, or of what has a length; of nothing else there are none."""
-    from worker.javascript.coercions import is_nullish, read_property, to_integer
-    from worker.javascript.errors import JsTypeError
+    from fakeflare.worker.javascript.coercions import is_nullish, read_property, to_integer
+    from fakeflare.worker.javascript.errors import JsTypeError
 
     if is_nullish(source):
         shown = "undefined" if source is None else "object null"

@@ -3,9 +3,9 @@
 import zlib
 from typing import Any
 
-from worker.javascript.coercions import to_string
-from worker.javascript.errors import JsTypeError
-from worker.javascript.transforms import ByteSink, TransformStream, join_ends
+from fakeflare.worker.javascript.coercions import to_string
+from fakeflare.worker.javascript.errors import JsTypeError
+from fakeflare.worker.javascript.transforms import ByteSink, TransformStream, join_ends
 
 _WINDOW_BITS = {"gzip": 31, "deflate": 15, "deflate-raw": -15}
 _MEMORY_LEVEL = 8

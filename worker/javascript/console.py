@@ -6,14 +6,21 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from worker.javascript.coercions import from_number, is_bigint, is_object, to_boolean, to_number, to_string
-from worker.javascript.collections import JsArray, JsMap
-from worker.javascript.inspecting import inspect
-from worker.javascript.json import stringify_json
-from worker.javascript.numbers import parse_float, parse_int
-from worker.javascript.properties import list_own
-from worker.javascript.proxies import JsProxy
-from worker.javascript.realm import find_realm
+from fakeflare.worker.javascript.coercions import (
+    from_number,
+    is_bigint,
+    is_object,
+    to_boolean,
+    to_number,
+    to_string,
+)
+from fakeflare.worker.javascript.collections import JsArray, JsMap
+from fakeflare.worker.javascript.inspecting import inspect
+from fakeflare.worker.javascript.json import stringify_json
+from fakeflare.worker.javascript.numbers import parse_float, parse_int
+from fakeflare.worker.javascript.properties import list_own
+from fakeflare.worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.realm import find_realm
 
 _SPECIFIER = re.compile("%[sdifjoOc%]")
 _INDENT = "  "

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from contextvars import copy_context
 from typing import Any
 
-from worker.javascript.buffers import read_bytes
-from worker.javascript.callbacks import (
+from fakeflare.worker.javascript.buffers import read_bytes
+from fakeflare.worker.javascript.callbacks import (
     Callback,
     begin,
     call_callback,
@@ -15,12 +15,12 @@ from worker.javascript.callbacks import (
     is_awaitable,
     settle,
 )
-from worker.javascript.coercions import read_property
-from worker.javascript.errors import JsException, JsTypeError
-from worker.javascript.null import jsnull
-from worker.javascript.proxies import JsProxy
-from worker.javascript.sources import QueueSource
-from worker.javascript.strategies import read_strategy
+from fakeflare.worker.javascript.coercions import read_property
+from fakeflare.worker.javascript.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.sources import QueueSource
+from fakeflare.worker.javascript.strategies import read_strategy
 
 # The sentences are those of workerd/src/workerd/api/streams/standard.c++.
 

@@ -7,10 +7,10 @@ import uuid
 from collections.abc import Awaitable, Callable
 from typing import Any, NoReturn
 
-from worker.javascript.buffers import ArrayBuffer, TypedArray, View, read_bytes
-from worker.javascript.coercions import to_string
-from worker.javascript.crypto_derivation import DERIVATIONS, derive_bits, read_derived_length
-from worker.javascript.crypto_keys import (
+from fakeflare.worker.javascript.buffers import ArrayBuffer, TypedArray, View, read_bytes
+from fakeflare.worker.javascript.coercions import to_string
+from fakeflare.worker.javascript.crypto_derivation import DERIVATIONS, derive_bits, read_derived_length
+from fakeflare.worker.javascript.crypto_keys import (
     Algorithm,
     CryptoKey,
     export_hmac,
@@ -20,12 +20,12 @@ from worker.javascript.crypto_keys import (
     import_hmac,
     read_algorithm,
 )
-from worker.javascript.digest_stream import DigestStream
-from worker.javascript.errors import DOMException, JsTypeError
-from worker.javascript.missing import NOT_EMULATED
-from worker.javascript.promises import Promise
-from worker.javascript.proxies import JsProxy
-from worker.javascript.realm import check_io
+from fakeflare.worker.javascript.digest_stream import DigestStream
+from fakeflare.worker.javascript.errors import DOMException, JsTypeError
+from fakeflare.worker.javascript.missing import NOT_EMULATED
+from fakeflare.worker.javascript.promises import Promise
+from fakeflare.worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.realm import check_io
 
 _MAX_RANDOM_BYTES = 0x10000
 

@@ -4,10 +4,10 @@ import hashlib
 import hmac
 from typing import NoReturn
 
-from worker.javascript.buffers import read_bytes
-from worker.javascript.coercions import is_nullish, read_option, to_int32
-from worker.javascript.crypto_keys import Algorithm, CryptoKey, Digest, read_digest, read_length
-from worker.javascript.errors import DOMException, JsTypeError
+from fakeflare.worker.javascript.buffers import read_bytes
+from fakeflare.worker.javascript.coercions import is_nullish, read_option, to_int32
+from fakeflare.worker.javascript.crypto_keys import Algorithm, CryptoKey, Digest, read_digest, read_length
+from fakeflare.worker.javascript.errors import DOMException, JsTypeError
 
 DERIVATIONS = frozenset({"PBKDF2", "HKDF"})
 

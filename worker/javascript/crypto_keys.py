@@ -6,12 +6,12 @@ import hashlib
 import secrets
 from typing import Any, NamedTuple
 
-from worker.javascript.buffers import ArrayBuffer, read_bytes
-from worker.javascript.coercions import is_nullish, read_option, to_int32, to_string
-from worker.javascript.collections import JsArray
-from worker.javascript.errors import DOMException, JsTypeError
-from worker.javascript.objects import JsObject
-from worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.buffers import ArrayBuffer, read_bytes
+from fakeflare.worker.javascript.coercions import is_nullish, read_option, to_int32, to_string
+from fakeflare.worker.javascript.collections import JsArray
+from fakeflare.worker.javascript.errors import DOMException, JsTypeError
+from fakeflare.worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.proxies import JsProxy
 
 
 class Digest(NamedTuple):

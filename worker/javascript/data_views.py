@@ -3,10 +3,10 @@
 import struct
 from typing import Any
 
-from worker.javascript.buffers import TYPED_ARRAYS, ArrayBuffer, TypedArray, View
-from worker.javascript.coercions import from_number, to_integer
-from worker.javascript.errors import JsRangeError, JsTypeError
-from worker.javascript.sequences import is_true
+from fakeflare.worker.javascript.buffers import TYPED_ARRAYS, ArrayBuffer, TypedArray, View
+from fakeflare.worker.javascript.coercions import from_number, to_integer
+from fakeflare.worker.javascript.errors import JsRangeError, JsTypeError
+from fakeflare.worker.javascript.sequences import is_true
 
 
 class DataView(View):

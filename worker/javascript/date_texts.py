@@ -3,7 +3,7 @@
 import math
 import re
 
-from worker.javascript.calendars import join_time
+from fakeflare.worker.javascript.calendars import join_time
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")

@@ -5,12 +5,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from worker.javascript.calendars import Fields, clip_time, join_time, split_time
-from worker.javascript.date_texts import MONTHS, WEEKDAYS, parse_date
-from worker.javascript.errors import JsRangeError
-from worker.javascript.missing import NOT_EMULATED
-from worker.javascript.null import jsnull
-from worker.javascript.proxies import JsProxy, static
+from fakeflare.worker.javascript.calendars import Fields, clip_time, join_time, split_time
+from fakeflare.worker.javascript.date_texts import MONTHS, WEEKDAYS, parse_date
+from fakeflare.worker.javascript.errors import JsRangeError
+from fakeflare.worker.javascript.missing import NOT_EMULATED
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.proxies import JsProxy, static
 
 _ZONE = "GMT+0000 (Coordinated Universal Time)"
 _INVALID = "Invalid Date"
@@ -29,7 +29,7 @@ class Date(JsProxy):
     @classmethod
     def construct(cls, *args: object) -> "Date":
         """`new Date()`, of a moment or a text, or of year, month and so on."""
-        from worker.javascript.coercions import to_number
+        from fakeflare.worker.javascript.coercions import to_number
 
         if not args:
             return cls(cls.now())
@@ -49,7 +49,7 @@ class Date(JsProxy):
     @static
     def parse(text: object) -> float:
         """NaN for what is no date."""
-        from worker.javascript.coercions import to_string
+        from fakeflare.worker.javascript.coercions import to_string
 
         return parse_date(to_string(text))
 
@@ -64,7 +64,7 @@ class Date(JsProxy):
         return self._milliseconds
 
     def setTime(self, milliseconds: object) -> float:
-        from worker.javascript.coercions import to_number
+        from fakeflare.worker.javascript.coercions import to_number
 
         self._milliseconds = clip_time(to_number(milliseconds))
         return self._milliseconds
@@ -162,7 +162,7 @@ def _make_setter(field: str, count: int) -> Callable[..., float]:
     first = Fields._fields.index(field)
 
     def put(self: Date, *values: object) -> float:
-        from worker.javascript.coercions import to_number
+        from fakeflare.worker.javascript.coercions import to_number
 
         numbers = [to_number(value) for value in values[:count]] or [math.nan]
         fields = self._split()
@@ -185,7 +185,7 @@ Date.getDay = Date.getUTCDay = _make_getter("weekday")  # type: ignore[attr-defi
 
 
 def _join_arguments(args: tuple[object, ...]) -> float:
-    from worker.javascript.coercions import to_number
+    from fakeflare.worker.javascript.coercions import to_number
 
     parts = [to_number(arg) for arg in args[:7]] or [math.nan]
     parts += [0, 0, 1, 0, 0, 0, 0][len(parts) :]

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.proxies import JsProxy
 
 log = logging.getLogger("fakeflare.worker")
 

@@ -4,13 +4,13 @@ import asyncio
 import zlib
 from typing import Any
 
-from worker.javascript.buffers import ArrayBuffer, read_bytes
-from worker.javascript.coercions import encode_text
-from worker.javascript.crypto_keys import find_digest, read_algorithm
-from worker.javascript.errors import JsException, JsTypeError
-from worker.javascript.missing import NOT_EMULATED
-from worker.javascript.promises import Promise, make_error
-from worker.javascript.writable import Sink, WritableStream
+from fakeflare.worker.javascript.buffers import ArrayBuffer, read_bytes
+from fakeflare.worker.javascript.coercions import encode_text
+from fakeflare.worker.javascript.crypto_keys import find_digest, read_algorithm
+from fakeflare.worker.javascript.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.missing import NOT_EMULATED
+from fakeflare.worker.javascript.promises import Promise, make_error
+from fakeflare.worker.javascript.writable import Sink, WritableStream
 
 
 class _Crc32:

@@ -3,11 +3,11 @@
 import codecs
 from typing import Any
 
-from worker.javascript.buffers import TypedArray, Uint8Array, View, read_bytes
-from worker.javascript.coercions import encode_text, read_property, to_string
-from worker.javascript.errors import JsRangeError, JsTypeError
-from worker.javascript.objects import JsObject
-from worker.javascript.proxies import JsProxy, fold_options
+from fakeflare.worker.javascript.buffers import TypedArray, Uint8Array, View, read_bytes
+from fakeflare.worker.javascript.coercions import encode_text, read_property, to_string
+from fakeflare.worker.javascript.errors import JsRangeError, JsTypeError
+from fakeflare.worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.proxies import JsProxy, fold_options
 
 # Encoding standard, section 4.2: the name of an encoding, Python's codec for it, its other labels.
 _ENCODINGS = (

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
-from worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.proxies import JsProxy
 
 
 class JsException(JsProxy, Exception):
@@ -21,7 +21,7 @@ class JsException(JsProxy, Exception):
         cls.__qualname__ = "JsException"
 
     def __init__(self, message: object = None, options: object = None, *_rest: object) -> None:
-        from worker.javascript.coercions import has_property, read_property, to_string
+        from fakeflare.worker.javascript.coercions import has_property, read_property, to_string
 
         self.message = "" if message is None else to_string(message)
         # what Pyodide gives an exception, too: the whole text
@@ -91,7 +91,7 @@ class JsAggregateError(JsException):
     _js_name = "AggregateError"
 
     def __init__(self, errors: Iterable[object] = (), message: object = None, *options: object) -> None:
-        from worker.javascript.collections import JsArray
+        from fakeflare.worker.javascript.collections import JsArray
 
         super().__init__(message, *options)
         self.errors = JsArray(errors)
@@ -144,7 +144,7 @@ class DOMException(JsException):
     DATA_CLONE_ERR = 25
 
     def __init__(self, message: object = None, name: object = None, *_rest: object) -> None:
-        from worker.javascript.coercions import read_property, to_string
+        from fakeflare.worker.javascript.coercions import read_property, to_string
 
         is_options = isinstance(name, JsProxy)
         super().__init__(message, name if is_options else None)
@@ -161,6 +161,6 @@ def throw(value: object) -> NoReturn:
     """`throw value`: an error as itself, any other value inside an Error, as Pyodide wraps it."""
     if isinstance(value, BaseException):
         raise value
-    from worker.javascript.coercions import to_string
+    from fakeflare.worker.javascript.coercions import to_string
 
     raise JsException(to_string(value))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from worker.javascript.coercions import (
+from fakeflare.worker.javascript.coercions import (
     is_nullish,
     is_object,
     read_option,
@@ -15,11 +15,11 @@ from worker.javascript.coercions import (
     to_int32,
     to_string,
 )
-from worker.javascript.collections import JsArray
-from worker.javascript.detached import start_callback, warn_of_borrowed
-from worker.javascript.errors import DOMException, JsTypeError
-from worker.javascript.null import jsnull
-from worker.javascript.proxies import JsProxy, fold_options
+from fakeflare.worker.javascript.collections import JsArray
+from fakeflare.worker.javascript.detached import start_callback, warn_of_borrowed
+from fakeflare.worker.javascript.errors import DOMException, JsTypeError
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.proxies import JsProxy, fold_options
 
 Coercion = Callable[[Any], object]
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 
-from worker.javascript.errors import JsException
-from worker.javascript.promises import Promise
-from worker.javascript.proxies import fold_options
-from worker.javascript.realm import check_io, get_realm
-from worker.javascript.requests import Request
-from worker.javascript.responses import Response
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.promises import Promise
+from fakeflare.worker.javascript.proxies import fold_options
+from fakeflare.worker.javascript.realm import check_io, get_realm
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.responses import Response
 
 Fetcher = Callable[[Request], Awaitable[Response]]
 """Answers a request; a failure is a JsException."""

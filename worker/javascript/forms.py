@@ -3,16 +3,16 @@
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 
-from worker.javascript.blobs import Blob, File
-from worker.javascript.coercions import encode_text, to_string
-from worker.javascript.collections import JsArray
-from worker.javascript.content_types import parse_content_type
-from worker.javascript.errors import JsTypeError
-from worker.javascript.iterators import JsIterator
-from worker.javascript.lookups import Lookup
-from worker.javascript.multipart import Part, read_multipart, write_multipart
-from worker.javascript.null import jsnull
-from worker.javascript.search_params import parse_form
+from fakeflare.worker.javascript.blobs import Blob, File
+from fakeflare.worker.javascript.coercions import encode_text, to_string
+from fakeflare.worker.javascript.collections import JsArray
+from fakeflare.worker.javascript.content_types import parse_content_type
+from fakeflare.worker.javascript.errors import JsTypeError
+from fakeflare.worker.javascript.iterators import JsIterator
+from fakeflare.worker.javascript.lookups import Lookup
+from fakeflare.worker.javascript.multipart import Part, read_multipart, write_multipart
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.search_params import parse_form
 
 Entry = tuple[str, str | File]
 

@@ -4,36 +4,36 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import NoReturn
 
-from worker.javascript import buffers, console, fetching, json
-from worker.javascript.blobs import Blob, File
-from worker.javascript.buffers import ArrayBuffer
-from worker.javascript.caches import Cache, CacheStorage
-from worker.javascript.collections import JsArray, JsMap, JsSet
-from worker.javascript.compression import CompressionStream, DecompressionStream
-from worker.javascript.data_views import DataView
-from worker.javascript.dates import Date
-from worker.javascript.encoding import TextDecoder, TextEncoder
-from worker.javascript.errors import JsException, JsRangeError, JsSyntaxError, JsTypeError
-from worker.javascript.forms import FormData
-from worker.javascript.headers import Headers
-from worker.javascript.html_rewriter import HTMLRewriter
-from worker.javascript.missing import NOT_EMULATED
-from worker.javascript.objects import JsObject
-from worker.javascript.promises import Promise
-from worker.javascript.proxies import JsClass, NativeFunction
-from worker.javascript.readers import ReadableStreamBYOBReader, ReadableStreamDefaultReader
-from worker.javascript.realm import find_realm
-from worker.javascript.requests import Request
-from worker.javascript.responses import Response
-from worker.javascript.search_params import URLSearchParams
-from worker.javascript.standard import STANDARD
-from worker.javascript.strategies import ByteLengthQueuingStrategy, CountQueuingStrategy
-from worker.javascript.streams import ReadableStream
-from worker.javascript.text_streams import TextDecoderStream, TextEncoderStream
-from worker.javascript.transforms import FixedLengthStream, IdentityTransformStream, TransformStream
-from worker.javascript.urls import URL
-from worker.javascript.websockets import WebSocket, WebSocketPair
-from worker.javascript.writable import WritableStream, WritableStreamDefaultWriter
+from fakeflare.worker.javascript import buffers, console, fetching, json
+from fakeflare.worker.javascript.blobs import Blob, File
+from fakeflare.worker.javascript.buffers import ArrayBuffer
+from fakeflare.worker.javascript.caches import Cache, CacheStorage
+from fakeflare.worker.javascript.collections import JsArray, JsMap, JsSet
+from fakeflare.worker.javascript.compression import CompressionStream, DecompressionStream
+from fakeflare.worker.javascript.data_views import DataView
+from fakeflare.worker.javascript.dates import Date
+from fakeflare.worker.javascript.encoding import TextDecoder, TextEncoder
+from fakeflare.worker.javascript.errors import JsException, JsRangeError, JsSyntaxError, JsTypeError
+from fakeflare.worker.javascript.forms import FormData
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.html_rewriter import HTMLRewriter
+from fakeflare.worker.javascript.missing import NOT_EMULATED
+from fakeflare.worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.promises import Promise
+from fakeflare.worker.javascript.proxies import JsClass, NativeFunction
+from fakeflare.worker.javascript.readers import ReadableStreamBYOBReader, ReadableStreamDefaultReader
+from fakeflare.worker.javascript.realm import find_realm
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.search_params import URLSearchParams
+from fakeflare.worker.javascript.standard import STANDARD
+from fakeflare.worker.javascript.strategies import ByteLengthQueuingStrategy, CountQueuingStrategy
+from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.text_streams import TextDecoderStream, TextEncoderStream
+from fakeflare.worker.javascript.transforms import FixedLengthStream, IdentityTransformStream, TransformStream
+from fakeflare.worker.javascript.urls import URL
+from fakeflare.worker.javascript.websockets import WebSocket, WebSocketPair
+from fakeflare.worker.javascript.writable import WritableStream, WritableStreamDefaultWriter
 
 _CLASSES: tuple[JsClass, ...] = (
     *(JsObject, JsArray, JsMap, JsSet, Date, Promise),

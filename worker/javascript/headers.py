@@ -4,14 +4,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from worker.javascript.coercions import to_string
-from worker.javascript.collections import JsMap
-from worker.javascript.errors import JsTypeError
-from worker.javascript.iterators import JsIterator
-from worker.javascript.lookups import Lookup
-from worker.javascript.null import jsnull
-from worker.javascript.objects import JsObject, get_members
-from worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.coercions import to_string
+from fakeflare.worker.javascript.collections import JsMap
+from fakeflare.worker.javascript.errors import JsTypeError
+from fakeflare.worker.javascript.iterators import JsIterator
+from fakeflare.worker.javascript.lookups import Lookup
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.objects import JsObject, get_members
+from fakeflare.worker.javascript.proxies import JsProxy
 
 # workerd refuses ASCII that is no token, and nothing else: no name at all and names beyond ASCII pass
 # (workerd 2026-11-17)

@@ -8,10 +8,10 @@ import html
 from collections.abc import Iterator
 from typing import Generic, TypeVar
 
-from worker.javascript.coercions import is_nullish, read_property, to_string
-from worker.javascript.collections import JsArray
-from worker.javascript.errors import JsTypeError
-from worker.javascript.html_parts import (
+from fakeflare.worker.javascript.coercions import is_nullish, read_property, to_string
+from fakeflare.worker.javascript.collections import JsArray
+from fakeflare.worker.javascript.errors import JsTypeError
+from fakeflare.worker.javascript.html_parts import (
     CommentPart,
     DoctypePart,
     ElementPart,
@@ -19,13 +19,13 @@ from worker.javascript.html_parts import (
     Part,
     TextPart,
 )
-from worker.javascript.html_tokens import lower_ascii
-from worker.javascript.missing import NOT_EMULATED
-from worker.javascript.null import jsnull
-from worker.javascript.objects import JsObject
-from worker.javascript.proxies import JsProxy, fold_options
-from worker.javascript.responses import Response
-from worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.html_tokens import lower_ascii
+from fakeflare.worker.javascript.missing import NOT_EMULATED
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.proxies import JsProxy, fold_options
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.streams import ReadableStream
 
 _DEAD = (
     "This content token is no longer valid. Content tokens are only valid during the execution of the "

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from worker.javascript import html_tokens as tokens
-from worker.javascript.errors import JsTypeError
-from worker.javascript.html_tokens import lower_ascii
+from fakeflare.worker.javascript import html_tokens as tokens
+from fakeflare.worker.javascript.errors import JsTypeError
+from fakeflare.worker.javascript.html_tokens import lower_ascii
 
 _SPACES = " \n\r\t\f"
 

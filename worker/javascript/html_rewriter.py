@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from email.message import Message
 from typing import Any
 
-from worker.javascript.coercions import is_nullish, read_property, to_string
-from worker.javascript.errors import JsTypeError
-from worker.javascript.headers import Headers
-from worker.javascript.html_parts import Callback, Encoding, refuse
-from worker.javascript.html_rewriting import Handlers, Rewriting
-from worker.javascript.proxies import JsProxy
-from worker.javascript.realm import find_realm
-from worker.javascript.responses import Response
-from worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.coercions import is_nullish, read_property, to_string
+from fakeflare.worker.javascript.errors import JsTypeError
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.html_parts import Callback, Encoding, refuse
+from fakeflare.worker.javascript.html_rewriting import Handlers, Rewriting
+from fakeflare.worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.realm import find_realm
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.streams import ReadableStream
 
 
 class HTMLRewriter(JsProxy):
@@ -33,7 +33,7 @@ class HTMLRewriter(JsProxy):
     def on(self, selector: object, handlers: object) -> "HTMLRewriter":
         """Call `element`, `comments` and `text` of `handlers` for what the selector means."""
         # here and not above: most Workers need no selector, nor the package that parses them
-        from worker.javascript.html_selectors import parse_selector
+        from fakeflare.worker.javascript.html_selectors import parse_selector
 
         matcher = parse_selector(to_string(selector))
         names = ("element", "comments", "text")

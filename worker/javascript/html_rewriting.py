@@ -10,11 +10,11 @@ from contextlib import aclosing, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from worker.javascript import html_content as content
-from worker.javascript import html_tokens as tokens
-from worker.javascript.callbacks import call_callback
-from worker.javascript.html_namespaces import HTML
-from worker.javascript.html_parts import (
+from fakeflare.worker.javascript import html_content as content
+from fakeflare.worker.javascript import html_tokens as tokens
+from fakeflare.worker.javascript.callbacks import call_callback
+from fakeflare.worker.javascript.html_namespaces import HTML
+from fakeflare.worker.javascript.html_parts import (
     Callback,
     CommentPart,
     DoctypePart,
@@ -24,10 +24,10 @@ from worker.javascript.html_parts import (
     Part,
     TextPart,
 )
-from worker.javascript.html_tokenizer import Tokenizer
-from worker.javascript.html_tokens import lower_ascii
-from worker.javascript.realm import Realm, entered
-from worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.html_tokenizer import Tokenizer
+from fakeflare.worker.javascript.html_tokens import lower_ascii
+from fakeflare.worker.javascript.realm import Realm, entered
+from fakeflare.worker.javascript.streams import ReadableStream
 
 _VOID_NAMES = "area base basefont bgsound br col embed hr img input keygen link meta param source track wbr"
 _VOID = frozenset(_VOID_NAMES.split())

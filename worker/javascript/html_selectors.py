@@ -22,8 +22,8 @@ from cssselect.parser import (
     parse_series,
 )
 
-from worker.javascript.errors import JsTypeError
-from worker.javascript.html_tokens import lower_ascii
+from fakeflare.worker.javascript.errors import JsTypeError
+from fakeflare.worker.javascript.html_tokens import lower_ascii
 
 
 class Candidate(Protocol):

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from worker.javascript.html_namespaces import HTML, Namespaces
-from worker.javascript.html_tokens import (
+from fakeflare.worker.javascript.html_namespaces import HTML, Namespaces
+from fakeflare.worker.javascript.html_tokens import (
     Attribute,
     Comment,
     EndTag,

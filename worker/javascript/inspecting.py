@@ -8,15 +8,15 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from worker.javascript.buffers import ArrayBuffer, TypedArray
-from worker.javascript.coercions import is_bigint, to_string
-from worker.javascript.collections import JsArray, JsMap, JsSet
-from worker.javascript.data_views import DataView
-from worker.javascript.dates import Date
-from worker.javascript.errors import JsException
-from worker.javascript.null import jsnull
-from worker.javascript.objects import JsObject, get_members
-from worker.javascript.proxies import JsClass, JsProxy
+from fakeflare.worker.javascript.buffers import ArrayBuffer, TypedArray
+from fakeflare.worker.javascript.coercions import is_bigint, to_string
+from fakeflare.worker.javascript.collections import JsArray, JsMap, JsSet
+from fakeflare.worker.javascript.data_views import DataView
+from fakeflare.worker.javascript.dates import Date
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.objects import JsObject, get_members
+from fakeflare.worker.javascript.proxies import JsClass, JsProxy
 
 _WIDTH = 80
 _COMPACT_LEVELS = 3

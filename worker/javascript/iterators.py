@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.proxies import JsProxy
 
 
 class JsIterator(JsProxy):
@@ -22,7 +22,7 @@ class JsIterator(JsProxy):
         return next(self._items)
 
     def next(self, *_values: object) -> Any:
-        from worker.javascript.objects import JsObject
+        from fakeflare.worker.javascript.objects import JsObject
 
         for value in self._items:
             return JsObject({"value": value, "done": False})

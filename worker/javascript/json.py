@@ -5,14 +5,14 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NoReturn
 
-from worker.javascript.coercions import format_number, from_number, is_bigint, to_integer, to_string
-from worker.javascript.collections import JsArray
-from worker.javascript.errors import JsSyntaxError, JsTypeError
-from worker.javascript.json_errors import describe_error, describe_token
-from worker.javascript.null import jsnull
-from worker.javascript.objects import JsObject, get_members
-from worker.javascript.properties import list_own
-from worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.coercions import format_number, from_number, is_bigint, to_integer, to_string
+from fakeflare.worker.javascript.collections import JsArray
+from fakeflare.worker.javascript.errors import JsSyntaxError, JsTypeError
+from fakeflare.worker.javascript.json_errors import describe_error, describe_token
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.objects import JsObject, get_members
+from fakeflare.worker.javascript.properties import list_own
+from fakeflare.worker.javascript.proxies import JsProxy
 
 _MAX_INDENT = 10
 

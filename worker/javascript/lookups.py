@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.proxies import JsProxy
 
 
 class Lookup(JsProxy):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from worker.javascript.proxies import JsProxy, Unwrapping
+from fakeflare.worker.javascript.proxies import JsProxy, Unwrapping
 
 
 class Buffer(JsProxy):

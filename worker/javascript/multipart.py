@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from worker.javascript.coercions import encode_text
-from worker.javascript.errors import JsTypeError
+from fakeflare.worker.javascript.coercions import encode_text
+from fakeflare.worker.javascript.errors import JsTypeError
 
 _HEADERS_END = re.compile(rb"\r?\n\r?\n")
 _DISPOSITION = re.compile(r"\s*([\w-]+)\s*")

@@ -10,7 +10,7 @@ import struct
 from collections.abc import Callable
 from typing import NoReturn
 
-from worker.javascript.coercions import (
+from fakeflare.worker.javascript.coercions import (
     MAX_SAFE_INTEGER,
     from_number,
     is_bigint,
@@ -19,10 +19,10 @@ from worker.javascript.coercions import (
     to_number,
     to_string,
 )
-from worker.javascript.errors import JsRangeError, JsSyntaxError, JsTypeError
-from worker.javascript.missing import NOT_EMULATED
-from worker.javascript.null import jsnull
-from worker.javascript.proxies import Function, JsProxy
+from fakeflare.worker.javascript.errors import JsRangeError, JsSyntaxError, JsTypeError
+from fakeflare.worker.javascript.missing import NOT_EMULATED
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.proxies import Function, JsProxy
 
 _SPACES = " \t\n\r\v\f\u00a0\u2028\u2029\ufeff"
 _FLOAT = re.compile(r"[+-]?(?:Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)", re.ASCII)

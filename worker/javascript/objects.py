@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from worker.javascript.missing import NOT_EMULATED
-from worker.javascript.null import jsnull
-from worker.javascript.proxies import JsClass, JsProxy, Unwrapping, static
+from fakeflare.worker.javascript.missing import NOT_EMULATED
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.proxies import JsClass, JsProxy, Unwrapping, static
 
 # What every object has and an own member of the same name hides. What Pyodide itself adds, such as `to_py`,
 # hides the member instead.
@@ -63,13 +63,13 @@ class JsObject(JsProxy):
         """Deleting what is not there is no error in JavaScript."""
         members = self.__dict__["_members"]
         if name in members and self.__dict__.get("_state") in ("sealed", "frozen"):
-            from worker.javascript.errors import JsTypeError
+            from fakeflare.worker.javascript.errors import JsTypeError
 
             raise JsTypeError(f"Cannot delete property '{name}' of #<Object>")
         members.pop(name, None)
 
     def __hash__(self) -> int:
-        from worker.javascript.collections import refuse_hash
+        from fakeflare.worker.javascript.collections import refuse_hash
 
         refuse_hash()
 
@@ -110,7 +110,7 @@ class JsObject(JsProxy):
 
     @static
     def assign(target: Any, *sources: object) -> Any:
-        from worker.javascript.properties import list_own, set_property
+        from fakeflare.worker.javascript.properties import list_own, set_property
 
         for source in sources:
             for name, value in list_own(source):
@@ -125,21 +125,21 @@ class JsObject(JsProxy):
 
     @static
     def hasOwn(value: object, name: object) -> bool:
-        from worker.javascript.coercions import to_string
-        from worker.javascript.properties import list_own
+        from fakeflare.worker.javascript.coercions import to_string
+        from fakeflare.worker.javascript.properties import list_own
 
         return to_string(name) in dict(list_own(value))
 
     @static
     def is_(first: object, second: object) -> bool:
-        from worker.javascript.equality import is_same_value
+        from fakeflare.worker.javascript.equality import is_same_value
 
         return is_same_value(first, second)
 
     @static
     def defineProperty(target: Any, name: object, descriptor: object) -> Any:
         """A data property; what it is besides its value makes no difference here."""
-        from worker.javascript.coercions import has_property, read_property, to_string
+        from fakeflare.worker.javascript.coercions import has_property, read_property, to_string
 
         if has_property(descriptor, "get") or has_property(descriptor, "set"):
             raise NotImplementedError(f"Object.defineProperty with a getter or setter is {NOT_EMULATED}")
@@ -172,8 +172,8 @@ class JsObject(JsProxy):
 
     @static
     def groupBy(items: Iterable[Any], choose: Any) -> "JsObject":
-        from worker.javascript.coercions import to_string
-        from worker.javascript.collections import JsArray
+        from fakeflare.worker.javascript.coercions import to_string
+        from fakeflare.worker.javascript.collections import JsArray
 
         groups = JsObject()
         for index, item in enumerate(items):
@@ -225,8 +225,8 @@ def _read_keyword(members: dict[str, object], name: str) -> object:
 
 
 def _read_entries(entries: Any) -> dict[str, object]:
-    from worker.javascript.coercions import to_string
-    from worker.javascript.collections import JsMap
+    from fakeflare.worker.javascript.coercions import to_string
+    from fakeflare.worker.javascript.collections import JsMap
 
     if isinstance(entries, JsMap):
         entries = entries.items()
@@ -244,13 +244,13 @@ def _read_entries(entries: Any) -> dict[str, object]:
 
 
 def _make_type_error(message: str) -> Exception:
-    from worker.javascript.errors import JsTypeError
+    from fakeflare.worker.javascript.errors import JsTypeError
 
     return JsTypeError(message)
 
 
 def _describe(value: object) -> str:
-    from worker.javascript.coercions import to_string
+    from fakeflare.worker.javascript.coercions import to_string
 
     if value is None or isinstance(value, JsProxy):
         return get_type(value)
@@ -259,7 +259,7 @@ def _describe(value: object) -> str:
 
 def get_type(value: object) -> str:
     """`typeof value`."""
-    from worker.javascript.coercions import is_bigint
+    from fakeflare.worker.javascript.coercions import is_bigint
 
     if value is None:
         return "undefined"
@@ -279,22 +279,22 @@ class _Boxed(JsProxy):
         self._value = value
 
     def _list(self) -> list[tuple[str, Any]]:
-        from worker.javascript.properties import list_own
+        from fakeflare.worker.javascript.properties import list_own
 
         return list_own(self._value)
 
     def object_keys(self) -> Any:
-        from worker.javascript.collections import JsArray
+        from fakeflare.worker.javascript.collections import JsArray
 
         return JsArray(name for name, _ in self._list())
 
     def object_values(self) -> Any:
-        from worker.javascript.collections import JsArray
+        from fakeflare.worker.javascript.collections import JsArray
 
         return JsArray(value for _, value in self._list())
 
     def object_entries(self) -> Any:
-        from worker.javascript.collections import JsArray
+        from fakeflare.worker.javascript.collections import JsArray
 
         return JsArray(JsArray(entry) for entry in self._list())
 

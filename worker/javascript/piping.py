@@ -3,14 +3,14 @@
 import asyncio
 from typing import Any
 
-from worker.javascript.aborting import AbortSignal
-from worker.javascript.callbacks import begin, to_error
-from worker.javascript.coercions import read_property
-from worker.javascript.errors import JsException, JsTypeError
-from worker.javascript.promises import Promise
-from worker.javascript.sources import END
-from worker.javascript.streams import ReadableStream
-from worker.javascript.writable import WritableStream
+from fakeflare.worker.javascript.aborting import AbortSignal
+from fakeflare.worker.javascript.callbacks import begin, to_error
+from fakeflare.worker.javascript.coercions import read_property
+from fakeflare.worker.javascript.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.promises import Promise
+from fakeflare.worker.javascript.sources import END
+from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.writable import WritableStream
 
 
 def start_pipe(

@@ -6,9 +6,9 @@ import types
 from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterable
 from typing import Any
 
-from worker.javascript.errors import JsAggregateError, JsTypeError, throw
-from worker.javascript.proxies import JsProxy, NativeFunction, Unwrapping
-from worker.javascript.realm import find_realm
+from fakeflare.worker.javascript.errors import JsAggregateError, JsTypeError, throw
+from fakeflare.worker.javascript.proxies import JsProxy, NativeFunction, Unwrapping
+from fakeflare.worker.javascript.realm import find_realm
 
 # The loop itself keeps only weak references to tasks.
 _running: set[asyncio.Future[Any]] = set()
@@ -104,7 +104,7 @@ class Promise(JsProxy):
 
     @classmethod
     def withResolvers(cls) -> Any:
-        from worker.javascript.objects import JsObject
+        from fakeflare.worker.javascript.objects import JsObject
 
         promise, resolve, reject = cls.make()
         return JsObject({"promise": promise, "resolve": resolve, "reject": reject})
@@ -235,7 +235,7 @@ def make_error(reason: object) -> Exception:
 
 
 def _describe(value: object) -> str:
-    from worker.javascript.coercions import to_string
+    from fakeflare.worker.javascript.coercions import to_string
 
     return "#<Object>" if isinstance(value, JsProxy) else to_string(value)
 
@@ -245,14 +245,14 @@ def _resolve_each(items: Iterable[object]) -> list[Promise]:
 
 
 async def _wait_all(promises: list[Promise]) -> object:
-    from worker.javascript.collections import JsArray
+    from fakeflare.worker.javascript.collections import JsArray
 
     return JsArray(await asyncio.gather(*promises))
 
 
 async def _wait_settled(promises: list[Promise]) -> object:
-    from worker.javascript.collections import JsArray
-    from worker.javascript.objects import JsObject
+    from fakeflare.worker.javascript.collections import JsArray
+    from fakeflare.worker.javascript.objects import JsObject
 
     results = await asyncio.gather(*promises, return_exceptions=True)
     return JsArray(
@@ -284,7 +284,7 @@ async def _wait_first(promises: list[Promise]) -> object:
 
 
 async def _wait_any(promises: list[Promise]) -> object:
-    from worker.javascript.collections import JsArray
+    from fakeflare.worker.javascript.collections import JsArray
 
     errors: dict[int, BaseException] = {}
 

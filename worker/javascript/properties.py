@@ -3,10 +3,10 @@
 from collections.abc import ItemsView, Iterator, KeysView, ValuesView
 from typing import Any
 
-from worker.javascript.collections import JsArray, JsMap, refuse_hash
-from worker.javascript.objects import JsObject, get_members
-from worker.javascript.proxies import JsProxy
-from worker.javascript.sequences import Sequence
+from fakeflare.worker.javascript.collections import JsArray, JsMap, refuse_hash
+from fakeflare.worker.javascript.objects import JsObject, get_members
+from fakeflare.worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.sequences import Sequence
 
 
 def list_own(value: object) -> list[tuple[str, Any]]:

@@ -111,37 +111,37 @@ class JsProxy(metaclass=JsClass):
 
     def object_entries(self) -> Any:
         """`Object.entries(self)`: an Array of Arrays."""
-        from worker.javascript.collections import JsArray
-        from worker.javascript.properties import list_own
+        from fakeflare.worker.javascript.collections import JsArray
+        from fakeflare.worker.javascript.properties import list_own
 
         return JsArray(JsArray(entry) for entry in list_own(self))
 
     def object_keys(self) -> Any:
-        from worker.javascript.collections import JsArray
-        from worker.javascript.properties import list_own
+        from fakeflare.worker.javascript.collections import JsArray
+        from fakeflare.worker.javascript.properties import list_own
 
         return JsArray(name for name, _ in list_own(self))
 
     def object_values(self) -> Any:
-        from worker.javascript.collections import JsArray
-        from worker.javascript.properties import list_own
+        from fakeflare.worker.javascript.collections import JsArray
+        from fakeflare.worker.javascript.properties import list_own
 
         return JsArray(value for _, value in list_own(self))
 
     def as_object_map(self, *, hereditary: bool = False) -> Any:
         """A live mapping of this object's own properties; with `hereditary`, so are their values."""
-        from worker.javascript.properties import ObjectMap
+        from fakeflare.worker.javascript.properties import ObjectMap
 
         return ObjectMap(self, hereditary)
 
     def as_py_json(self) -> Any:
         """The object as `json.loads` would give it: indexable, live, all the way down."""
-        from worker.javascript.properties import wrap_json
+        from fakeflare.worker.javascript.properties import wrap_json
 
         return wrap_json(self)
 
     def hasOwnProperty(self, name: object) -> bool:
-        from worker.javascript.coercions import has_property, to_string
+        from fakeflare.worker.javascript.coercions import has_property, to_string
 
         return has_property(self, to_string(name))
 
@@ -205,7 +205,7 @@ class Function(JsProxy):
     @classmethod
     def construct(cls, *_args: object) -> Any:
         # as workerd, where making code from text is forbidden
-        from worker.javascript.errors import JsEvalError
+        from fakeflare.worker.javascript.errors import JsEvalError
 
         raise JsEvalError("Code generation from strings disallowed for this context")
 
@@ -247,6 +247,6 @@ def fold_options(args: tuple[object, ...], options: dict[str, object]) -> tuple[
     if not options:
         return args
     # here and not above: a plain object is itself a proxy
-    from worker.javascript.objects import JsObject
+    from fakeflare.worker.javascript.objects import JsObject
 
     return (*args, JsObject(options))

@@ -3,14 +3,14 @@
 import asyncio
 from typing import Any
 
-from worker.javascript.buffers import View
-from worker.javascript.coercions import is_nullish, is_object, read_property, to_int32, to_string
-from worker.javascript.errors import JsException, JsTypeError
-from worker.javascript.objects import JsObject
-from worker.javascript.promises import Promise
-from worker.javascript.proxies import JsProxy
-from worker.javascript.sources import END
-from worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.buffers import View
+from fakeflare.worker.javascript.coercions import is_nullish, is_object, read_property, to_int32, to_string
+from fakeflare.worker.javascript.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.promises import Promise
+from fakeflare.worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.sources import END
+from fakeflare.worker.javascript.streams import ReadableStream
 
 # The sentences are those of workerd/src/workerd/api/streams/readable.c++.
 _RELEASED = "This ReadableStream reader has been released."

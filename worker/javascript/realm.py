@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from worker.javascript.errors import JsException
+from fakeflare.worker.javascript.errors import JsException
 
 Slot = TypeVar("Slot")
 

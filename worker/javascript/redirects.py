@@ -4,13 +4,13 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from worker.javascript.errors import JsException, JsTypeError
-from worker.javascript.headers import Headers
-from worker.javascript.requests import Request
-from worker.javascript.responses import Response
-from worker.javascript.statuses import REDIRECT_STATUSES
-from worker.javascript.streams import ReadableStream
-from worker.javascript.urls import URL
+from fakeflare.worker.javascript.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.statuses import REDIRECT_STATUSES
+from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.urls import URL
 
 MAX_REDIRECTS = 20
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from worker.javascript.coercions import has_property, read_property, to_string
-from worker.javascript.collections import JsArray
-from worker.javascript.properties import list_own, set_property
-from worker.javascript.proxies import JsClass, JsProxy
+from fakeflare.worker.javascript.coercions import has_property, read_property, to_string
+from fakeflare.worker.javascript.collections import JsArray
+from fakeflare.worker.javascript.properties import list_own, set_property
+from fakeflare.worker.javascript.proxies import JsClass, JsProxy
 
 
 class Reflect(JsProxy):

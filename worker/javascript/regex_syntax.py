@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from worker.javascript.missing import NOT_EMULATED
+from fakeflare.worker.javascript.missing import NOT_EMULATED
 
 _SPACES = r"\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _LINE_ENDS = r"\n\r\u2028\u2029"

@@ -3,14 +3,14 @@
 import re
 from typing import Any, ClassVar
 
-from worker.javascript.coercions import to_integer, to_string
-from worker.javascript.collections import JsArray
-from worker.javascript.errors import JsSyntaxError
-from worker.javascript.missing import NOT_EMULATED
-from worker.javascript.null import jsnull
-from worker.javascript.objects import JsObject
-from worker.javascript.proxies import JsProxy
-from worker.javascript.regex_syntax import translate
+from fakeflare.worker.javascript.coercions import to_integer, to_string
+from fakeflare.worker.javascript.collections import JsArray
+from fakeflare.worker.javascript.errors import JsSyntaxError
+from fakeflare.worker.javascript.missing import NOT_EMULATED
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.regex_syntax import translate
 
 _FLAGS = "dgimsuvy"
 

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from worker.javascript.aborting import AbortSignal
-from worker.javascript.bodies import Body, Content, read_content
-from worker.javascript.coercions import is_nullish, is_object, read_property, to_string
-from worker.javascript.errors import JsTypeError
-from worker.javascript.headers import Headers
-from worker.javascript.null import jsnull
-from worker.javascript.streams import ReadableStream
-from worker.javascript.urls import URL
+from fakeflare.worker.javascript.aborting import AbortSignal
+from fakeflare.worker.javascript.bodies import Body, Content, read_content
+from fakeflare.worker.javascript.coercions import is_nullish, is_object, read_property, to_string
+from fakeflare.worker.javascript.errors import JsTypeError
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.urls import URL
 
 _REDIRECTS = ("follow", "manual")
 _CACHE_MODES = ("no-store", "no-cache")

@@ -5,18 +5,18 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from worker.javascript import statuses
-from worker.javascript.bodies import Body, Content, read_content
-from worker.javascript.coercions import is_nullish, is_object, read_property, to_int32, to_string
-from worker.javascript.errors import JsRangeError, JsTypeError
-from worker.javascript.headers import Headers
-from worker.javascript.json import stringify_json
-from worker.javascript.null import jsnull
-from worker.javascript.objects import JsObject, get_members
-from worker.javascript.proxies import JsClass, JsProxy, fold_options
-from worker.javascript.statuses import NULL_BODY_STATUSES, REDIRECT_STATUSES
-from worker.javascript.streams import ReadableStream
-from worker.javascript.urls import URL
+from fakeflare.worker.javascript import statuses
+from fakeflare.worker.javascript.bodies import Body, Content, read_content
+from fakeflare.worker.javascript.coercions import is_nullish, is_object, read_property, to_int32, to_string
+from fakeflare.worker.javascript.errors import JsRangeError, JsTypeError
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.json import stringify_json
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.objects import JsObject, get_members
+from fakeflare.worker.javascript.proxies import JsClass, JsProxy, fold_options
+from fakeflare.worker.javascript.statuses import NULL_BODY_STATUSES, REDIRECT_STATUSES
+from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.urls import URL
 
 Read = Callable[[str], Any]
 

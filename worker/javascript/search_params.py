@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import quote_plus, unquote_to_bytes
 
-from worker.javascript.coercions import encode_text, is_nullish, to_string
-from worker.javascript.collections import JsArray, JsMap
-from worker.javascript.errors import JsTypeError
-from worker.javascript.iterators import JsIterator
-from worker.javascript.lookups import Lookup
-from worker.javascript.null import jsnull
-from worker.javascript.objects import JsObject, get_members
+from fakeflare.worker.javascript.coercions import encode_text, is_nullish, to_string
+from fakeflare.worker.javascript.collections import JsArray, JsMap
+from fakeflare.worker.javascript.errors import JsTypeError
+from fakeflare.worker.javascript.iterators import JsIterator
+from fakeflare.worker.javascript.lookups import Lookup
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.objects import JsObject, get_members
 
 Pairs = list[tuple[str, str]]
 

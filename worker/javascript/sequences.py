@@ -8,17 +8,17 @@ from collections.abc import Callable, Iterator
 from functools import cmp_to_key
 from typing import Any
 
-from worker.javascript.equality import is_same_value_zero, is_strictly_equal
-from worker.javascript.errors import JsTypeError
-from worker.javascript.iterators import JsIterator
-from worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.equality import is_same_value_zero, is_strictly_equal
+from fakeflare.worker.javascript.errors import JsTypeError
+from fakeflare.worker.javascript.iterators import JsIterator
+from fakeflare.worker.javascript.proxies import JsProxy
 
 Visit = Callable[[Any, int, Any], Any]
 
 
 def to_index(value: object, length: int, default: int) -> int:
     """A relative index: negative from the end, cut to the array; undefined is the default."""
-    from worker.javascript.coercions import to_integer
+    from fakeflare.worker.javascript.coercions import to_integer
 
     if value is None:
         return default
@@ -27,7 +27,7 @@ def to_index(value: object, length: int, default: int) -> int:
 
 
 def is_true(value: object) -> bool:
-    from worker.javascript.coercions import to_boolean
+    from fakeflare.worker.javascript.coercions import to_boolean
 
     return to_boolean(value)
 
@@ -46,13 +46,13 @@ class Sequence(JsProxy):
         return iter(self.list_items()[::-1])
 
     def at(self, index: object = 0) -> Any:
-        from worker.javascript.coercions import to_integer
+        from fakeflare.worker.javascript.coercions import to_integer
 
         number, items = to_integer(index), self.list_items()
         return items[int(number)] if -len(items) <= number < len(items) else None
 
     def entries(self) -> JsIterator:
-        from worker.javascript.collections import JsArray
+        from fakeflare.worker.javascript.collections import JsArray
 
         return JsIterator((JsArray(pair) for pair in enumerate(self.list_items())), "Array Iterator")
 
@@ -98,7 +98,7 @@ class Sequence(JsProxy):
         return next((index for index, each in pairs if is_strictly_equal(each, item)), -1)
 
     def join(self, separator: object = None) -> str:
-        from worker.javascript.coercions import is_nullish, to_string
+        from fakeflare.worker.javascript.coercions import is_nullish, to_string
 
         between = "," if separator is None else to_string(separator)
         return between.join("" if is_nullish(item) else to_string(item) for item in self.list_items())
@@ -148,7 +148,7 @@ def sort_items(items: list[Any], compare: Any, default_key: Callable[[Any], Any]
 
 
 def _read_order(answer: object) -> int:
-    from worker.javascript.coercions import to_number
+    from fakeflare.worker.javascript.coercions import to_number
 
     order = to_number(answer)
     return (order > 0) - (order < 0)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.proxies import JsProxy
 
 
 class SetMethods(JsProxy):

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable
 from typing import NoReturn
 
-from worker.javascript.coercions import encode_text, to_int32, to_string
-from worker.javascript.errors import DOMException, JsTypeError
-from worker.javascript.socket_ends import ABNORMAL, NO_STATUS, Close
-from worker.javascript.urls import URL
+from fakeflare.worker.javascript.coercions import encode_text, to_int32, to_string
+from fakeflare.worker.javascript.errors import DOMException, JsTypeError
+from fakeflare.worker.javascript.socket_ends import ABNORMAL, NO_STATUS, Close
+from fakeflare.worker.javascript.urls import URL
 
 _MAX_REASON_BYTES = 123
 _RESERVED_CODES = frozenset({1004, NO_STATUS, ABNORMAL, 1015})

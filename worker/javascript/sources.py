@@ -8,8 +8,8 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from typing import Final
 
-from worker.javascript.callbacks import to_error
-from worker.javascript.errors import JsException
+from fakeflare.worker.javascript.callbacks import to_error
+from fakeflare.worker.javascript.errors import JsException
 
 END: Final = object()
 """What `read` returns after the last chunk."""

@@ -3,23 +3,23 @@
 import math
 from typing import Any
 
-from worker.javascript import base64, events, numbers, timers, weak
-from worker.javascript.aborting import AbortController, AbortSignal
-from worker.javascript.buffers import Uint8ClampedArray
-from worker.javascript.cloning import structured_clone
-from worker.javascript.crypto import Crypto, SubtleCrypto
-from worker.javascript.crypto_keys import CryptoKey
-from worker.javascript.errors import (
+from fakeflare.worker.javascript import base64, events, numbers, timers, weak
+from fakeflare.worker.javascript.aborting import AbortController, AbortSignal
+from fakeflare.worker.javascript.buffers import Uint8ClampedArray
+from fakeflare.worker.javascript.cloning import structured_clone
+from fakeflare.worker.javascript.crypto import Crypto, SubtleCrypto
+from fakeflare.worker.javascript.crypto_keys import CryptoKey
+from fakeflare.worker.javascript.errors import (
     DOMException,
     JsAggregateError,
     JsEvalError,
     JsReferenceError,
     JsUriError,
 )
-from worker.javascript.proxies import Function, JsClass, JsProxy, NativeFunction
-from worker.javascript.reflection import Reflect
-from worker.javascript.regexes import RegExp
-from worker.javascript.symbols import SymbolFunction
+from fakeflare.worker.javascript.proxies import Function, JsClass, JsProxy, NativeFunction
+from fakeflare.worker.javascript.reflection import Reflect
+from fakeflare.worker.javascript.regexes import RegExp
+from fakeflare.worker.javascript.symbols import SymbolFunction
 
 
 class Navigator(JsProxy):

@@ -3,11 +3,11 @@
 import math
 from collections.abc import Callable
 
-from worker.javascript.buffers import ArrayBuffer, View
-from worker.javascript.callbacks import find_callback, invoke
-from worker.javascript.coercions import read_property, to_number
-from worker.javascript.errors import JsRangeError
-from worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.buffers import ArrayBuffer, View
+from fakeflare.worker.javascript.callbacks import find_callback, invoke
+from fakeflare.worker.javascript.coercions import read_property, to_number
+from fakeflare.worker.javascript.errors import JsRangeError
+from fakeflare.worker.javascript.proxies import JsProxy
 
 Measure = Callable[[object], float]
 

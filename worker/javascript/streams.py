@@ -3,15 +3,15 @@
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
-from worker.javascript.buffers import Uint8Array, read_bytes
-from worker.javascript.collections import JsArray
-from worker.javascript.errors import JsException, JsTypeError
-from worker.javascript.promises import Promise
-from worker.javascript.proxies import JsProxy, fold_options
-from worker.javascript.sources import END, IteratorSource, Source, Tee
+from fakeflare.worker.javascript.buffers import Uint8Array, read_bytes
+from fakeflare.worker.javascript.collections import JsArray
+from fakeflare.worker.javascript.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.promises import Promise
+from fakeflare.worker.javascript.proxies import JsProxy, fold_options
+from fakeflare.worker.javascript.sources import END, IteratorSource, Source, Tee
 
 if TYPE_CHECKING:
-    from worker.javascript.readers import StreamIterator
+    from fakeflare.worker.javascript.readers import StreamIterator
 
 # workerd/src/workerd/api/streams/readable.c++
 _LOCKED = "This ReadableStream is currently locked to a reader."
@@ -36,7 +36,7 @@ class ReadableStream(JsProxy):
         cls, underlying: object = None, strategy: object = None, *_rest: object
     ) -> "ReadableStream":
         """`new ReadableStream({start, pull, cancel, type}, {highWaterMark, size})`."""
-        from worker.javascript.controllers import open_source
+        from fakeflare.worker.javascript.controllers import open_source
 
         return cls(open_source(underlying, strategy))
 
@@ -47,7 +47,7 @@ class ReadableStream(JsProxy):
     @classmethod
     def from_(cls, iterable: object) -> "ReadableStream":
         """`ReadableStream.from(iterable)`, of an asynchronous or an ordinary one."""
-        from worker.javascript.controllers import open_iterable
+        from fakeflare.worker.javascript.controllers import open_iterable
 
         return cls(open_iterable(iterable))
 
@@ -105,7 +105,7 @@ class ReadableStream(JsProxy):
         self.locked = True
 
     def getReader(self, *args: object, **options: object) -> Any:
-        from worker.javascript.readers import open_reader
+        from fakeflare.worker.javascript.readers import open_reader
 
         return open_reader(self, *fold_options(args, options))
 
@@ -140,7 +140,7 @@ class ReadableStream(JsProxy):
         return JsArray(branches)
 
     def pipeTo(self, destination: Any, *args: object, **options: object) -> Promise:
-        from worker.javascript.piping import start_pipe
+        from fakeflare.worker.javascript.piping import start_pipe
 
         try:
             return start_pipe(self, destination, *fold_options(args, options))
@@ -148,12 +148,12 @@ class ReadableStream(JsProxy):
             return Promise.reject(error)
 
     def pipeThrough(self, transform: Any, *args: object, **options: object) -> "ReadableStream":
-        from worker.javascript.piping import pipe_through
+        from fakeflare.worker.javascript.piping import pipe_through
 
         return pipe_through(self, transform, *fold_options(args, options))
 
     def values(self, *args: object, **options: object) -> "StreamIterator":
-        from worker.javascript.readers import StreamIterator
+        from fakeflare.worker.javascript.readers import StreamIterator
 
         return StreamIterator(self, *fold_options(args, options))
 

@@ -2,8 +2,8 @@
 
 from typing import Any, ClassVar
 
-from worker.javascript.coercions import to_string
-from worker.javascript.proxies import Function, JsProxy
+from fakeflare.worker.javascript.coercions import to_string
+from fakeflare.worker.javascript.proxies import Function, JsProxy
 
 
 class JsSymbol(JsProxy):

@@ -1,11 +1,11 @@
 """`TextEncoderStream` and `TextDecoderStream` (workerd/src/workerd/api/streams/encoding.c++)."""
 
-from worker.javascript.buffers import read_bytes
-from worker.javascript.coercions import encode_text, is_nullish, read_property, to_string
-from worker.javascript.encoding import TextDecoder
-from worker.javascript.errors import JsTypeError
-from worker.javascript.sources import QueueSource
-from worker.javascript.transforms import TransformSink, TransformStream, join_ends
+from fakeflare.worker.javascript.buffers import read_bytes
+from fakeflare.worker.javascript.coercions import encode_text, is_nullish, read_property, to_string
+from fakeflare.worker.javascript.encoding import TextDecoder
+from fakeflare.worker.javascript.errors import JsTypeError
+from fakeflare.worker.javascript.sources import QueueSource
+from fakeflare.worker.javascript.transforms import TransformSink, TransformStream, join_ends
 
 
 class _EncodingSink(TransformSink):

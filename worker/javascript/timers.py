@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from worker.javascript.coercions import is_nullish, read_option, to_number
-from worker.javascript.detached import start_task, warn_of_borrowed
-from worker.javascript.errors import JsTypeError, throw
-from worker.javascript.missing import NOT_EMULATED
-from worker.javascript.promises import Promise
-from worker.javascript.proxies import JsProxy, fold_options
-from worker.javascript.realm import Realm, check_io, find_realm
+from fakeflare.worker.javascript.coercions import is_nullish, read_option, to_number
+from fakeflare.worker.javascript.detached import start_task, warn_of_borrowed
+from fakeflare.worker.javascript.errors import JsTypeError, throw
+from fakeflare.worker.javascript.missing import NOT_EMULATED
+from fakeflare.worker.javascript.promises import Promise
+from fakeflare.worker.javascript.proxies import JsProxy, fold_options
+from fakeflare.worker.javascript.realm import Realm, check_io, find_realm
 
 _MAX_MILLISECONDS = 2**31 - 1
 
@@ -147,7 +147,7 @@ class Performance(JsProxy):
         return time.time_ns() // 1_000_000
 
     def toJSON(self) -> Any:
-        from worker.javascript.objects import JsObject
+        from fakeflare.worker.javascript.objects import JsObject
 
         return JsObject({"timeOrigin": self.timeOrigin})
 

@@ -3,8 +3,8 @@
 import asyncio
 from typing import Any
 
-from worker.javascript.buffers import read_bytes
-from worker.javascript.callbacks import (
+from fakeflare.worker.javascript.buffers import read_bytes
+from fakeflare.worker.javascript.callbacks import (
     Callback,
     call_callback,
     find_callback,
@@ -13,15 +13,15 @@ from worker.javascript.callbacks import (
     settle,
     to_error,
 )
-from worker.javascript.coercions import MAX_SAFE_INTEGER, encode_text, to_number
-from worker.javascript.controllers import ReadableStreamDefaultController
-from worker.javascript.errors import JsException, JsTypeError
-from worker.javascript.promises import Promise
-from worker.javascript.proxies import JsProxy
-from worker.javascript.sources import QueueSource
-from worker.javascript.strategies import read_strategy
-from worker.javascript.streams import ReadableStream
-from worker.javascript.writable import Sink, WritableStream
+from fakeflare.worker.javascript.coercions import MAX_SAFE_INTEGER, encode_text, to_number
+from fakeflare.worker.javascript.controllers import ReadableStreamDefaultController
+from fakeflare.worker.javascript.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.promises import Promise
+from fakeflare.worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.sources import QueueSource
+from fakeflare.worker.javascript.strategies import read_strategy
+from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.writable import Sink, WritableStream
 
 # workerd/src/workerd/api/streams/standard.c++, `TransformStreamDefaultController::enqueue`
 _UNREADABLE = "The readable side of this TransformStream is no longer readable."

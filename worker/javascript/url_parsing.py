@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote_to_bytes
 
-from worker.javascript.coercions import encode_text
-from worker.javascript.errors import JsTypeError
+from fakeflare.worker.javascript.coercions import encode_text
+from fakeflare.worker.javascript.errors import JsTypeError
 
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
 SPECIAL = {*DEFAULT_PORTS, "file"}

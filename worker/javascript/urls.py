@@ -4,12 +4,12 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from worker.javascript.coercions import to_string
-from worker.javascript.errors import JsTypeError
-from worker.javascript.null import jsnull
-from worker.javascript.proxies import JsProxy
-from worker.javascript.search_params import URLSearchParams, parse_form
-from worker.javascript.url_parsing import (
+from fakeflare.worker.javascript.coercions import to_string
+from fakeflare.worker.javascript.errors import JsTypeError
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.search_params import URLSearchParams, parse_form
+from fakeflare.worker.javascript.url_parsing import (
     DEFAULT_PORTS,
     SPECIAL,
     Address,

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from worker.javascript.coercions import is_object
-from worker.javascript.errors import JsTypeError
-from worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.coercions import is_object
+from fakeflare.worker.javascript.errors import JsTypeError
+from fakeflare.worker.javascript.proxies import JsProxy
 
 
 class WeakMap(JsProxy):

@@ -12,21 +12,21 @@ from contextvars import copy_context
 from enum import Enum, auto
 from typing import NoReturn
 
-from worker.javascript.blobs import Blob
-from worker.javascript.buffers import ArrayBuffer, read_bytes
-from worker.javascript.callbacks import begin, to_error
-from worker.javascript.coercions import is_nullish, read_property, to_string
-from worker.javascript.errors import JsException, JsTypeError
-from worker.javascript.events import CloseEvent, ErrorEvent, Event, EventTarget, MessageEvent
-from worker.javascript.headers import Headers
-from worker.javascript.missing import NOT_EMULATED
-from worker.javascript.null import jsnull
-from worker.javascript.objects import JsObject
-from worker.javascript.proxies import fold_options
-from worker.javascript.realm import get_realm
-from worker.javascript.requests import Request
-from worker.javascript.socket_arguments import make_close, read_address, read_protocols
-from worker.javascript.socket_ends import ABNORMAL, Close, Message, Receiver, SocketEnd
+from fakeflare.worker.javascript.blobs import Blob
+from fakeflare.worker.javascript.buffers import ArrayBuffer, read_bytes
+from fakeflare.worker.javascript.callbacks import begin, to_error
+from fakeflare.worker.javascript.coercions import is_nullish, read_property, to_string
+from fakeflare.worker.javascript.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.events import CloseEvent, ErrorEvent, Event, EventTarget, MessageEvent
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.missing import NOT_EMULATED
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.proxies import fold_options
+from fakeflare.worker.javascript.realm import get_realm
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.socket_arguments import make_close, read_address, read_protocols
+from fakeflare.worker.javascript.socket_ends import ABNORMAL, Close, Message, Receiver, SocketEnd
 
 log = logging.getLogger("fakeflare.worker")
 

@@ -4,8 +4,8 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable
 
-from worker.javascript.aborting import AbortSignal
-from worker.javascript.callbacks import (
+from fakeflare.worker.javascript.aborting import AbortSignal
+from fakeflare.worker.javascript.callbacks import (
     begin,
     call_callback,
     find_callback,
@@ -14,11 +14,11 @@ from worker.javascript.callbacks import (
     settle,
     to_error,
 )
-from worker.javascript.errors import JsException, JsTypeError
-from worker.javascript.null import jsnull
-from worker.javascript.promises import Promise
-from worker.javascript.proxies import JsProxy
-from worker.javascript.strategies import Measure, read_strategy
+from fakeflare.worker.javascript.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.promises import Promise
+from fakeflare.worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.strategies import Measure, read_strategy
 
 # The sentences are those of workerd/src/workerd/api/streams/writable.c++ and standard.c++.
 _LOCKED = "This WritableStream is currently locked to a writer."

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from worker.javascript.buffers import copy_buffer
-from worker.javascript.collections import JsArray, JsMap, JsSet
-from worker.javascript.errors import JsException
-from worker.javascript.null import jsnull
-from worker.javascript.proxies import Convert, DefaultConverter, JsClass, JsProxy
-from worker.pyodide.proxies import JsDoubleProxy, create_proxy
+from fakeflare.worker.javascript.buffers import copy_buffer
+from fakeflare.worker.javascript.collections import JsArray, JsMap, JsSet
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.proxies import Convert, DefaultConverter, JsClass, JsProxy
+from fakeflare.worker.pyodide.proxies import JsDoubleProxy, create_proxy
 
 DictConverter = Callable[[Iterable[JsArray]], object]
 

@@ -1,17 +1,22 @@
 """The names of `pyodide.ffi`."""
 
-from worker.javascript.buffers import TypedArray
-from worker.javascript.collections import JsArray, JsMap, JsSet
-from worker.javascript.errors import JsException
-from worker.javascript.null import JsNull, jsnull
-from worker.javascript.objects import JsObject
-from worker.javascript.promises import Promise
-from worker.javascript.proxies import JsProxy
-from worker.pyodide.conversions import ConversionError, InternalError, to_js
-from worker.pyodide.kinds import KINDS
-from worker.pyodide.proxies import JsDoubleProxy, create_once_callable, create_proxy, destroy_proxies
-from worker.pyodide.registering import register_js_module, unregister_js_module
-from worker.pyodide.switching import can_run_sync, run_sync
+from fakeflare.worker.javascript.buffers import TypedArray
+from fakeflare.worker.javascript.collections import JsArray, JsMap, JsSet
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.null import JsNull, jsnull
+from fakeflare.worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.promises import Promise
+from fakeflare.worker.javascript.proxies import JsProxy
+from fakeflare.worker.pyodide.conversions import ConversionError, InternalError, to_js
+from fakeflare.worker.pyodide.kinds import KINDS
+from fakeflare.worker.pyodide.proxies import (
+    JsDoubleProxy,
+    create_once_callable,
+    create_proxy,
+    destroy_proxies,
+)
+from fakeflare.worker.pyodide.registering import register_js_module, unregister_js_module
+from fakeflare.worker.pyodide.switching import can_run_sync, run_sync
 
 NAMES: dict[str, object] = {
     **KINDS,

@@ -8,12 +8,12 @@ from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
-from worker.javascript.aborting import AbortController, AbortSignal
-from worker.javascript.errors import JsException
-from worker.javascript.fetching import Fetch
-from worker.javascript.objects import JsObject
-from worker.javascript.responses import Response
-from worker.pyodide.conversions import to_js
+from fakeflare.worker.javascript.aborting import AbortController, AbortSignal
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.fetching import Fetch
+from fakeflare.worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.pyodide.conversions import to_js
 
 
 class BodyUsedError(OSError):

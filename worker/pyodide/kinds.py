@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from worker.javascript.buffers import ArrayBuffer, View
-from worker.javascript.proxies import JsClass, JsProxy
-from worker.javascript.responses import Response
-from worker.pyodide.proxies import JsDoubleProxy
+from fakeflare.worker.javascript.buffers import ArrayBuffer, View
+from fakeflare.worker.javascript.proxies import JsClass, JsProxy
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.pyodide.proxies import JsDoubleProxy
 
 
 class _Kind(type):

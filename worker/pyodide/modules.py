@@ -2,9 +2,9 @@
 
 from types import ModuleType
 
-from worker.javascript.fetching import fetch
-from worker.javascript.missing import make_module
-from worker.pyodide import code, ffi, http, webloop, wrappers
+from fakeflare.worker.javascript.fetching import fetch
+from fakeflare.worker.javascript.missing import make_module
+from fakeflare.worker.pyodide import code, ffi, http, webloop, wrappers
 
 VERSION = "0.28.2"
 """Pyodide of every compatibility date since 2025-09-29 (python_workers_20250116)."""

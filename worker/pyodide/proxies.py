@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable, Generator, Iterable
 from typing import TYPE_CHECKING, Any
 
-from worker.javascript.buffers import copy_buffer
-from worker.javascript.errors import JsException
-from worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.buffers import copy_buffer
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.proxies import JsProxy
 
 
 class PyBuffer(JsProxy):

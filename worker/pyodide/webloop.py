@@ -2,7 +2,7 @@
 
 import asyncio
 
-from worker.pyodide.switching import find_entered
+from fakeflare.worker.pyodide.switching import find_entered
 
 
 class _LoopKind(type):

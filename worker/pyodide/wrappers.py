@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from worker.javascript.realm import get_realm
-from worker.javascript.timers import clearInterval, clearTimeout, setInterval, setTimeout
-from worker.pyodide.proxies import JsDoubleProxy, create_once_callable, create_proxy
+from fakeflare.worker.javascript.realm import get_realm
+from fakeflare.worker.javascript.timers import clearInterval, clearTimeout, setInterval, setTimeout
+from fakeflare.worker.pyodide.proxies import JsDoubleProxy, create_once_callable, create_proxy
 
 Listener = Callable[[Any], object]
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from emulator.settings import DEFAULT_ACCOUNT_ID
-from worker.config.kinds import KINDS
-from worker.runtime.projects import LocalWorker, Project
+from fakeflare.emulator.settings import DEFAULT_ACCOUNT_ID
+from fakeflare.worker.config.kinds import KINDS
+from fakeflare.worker.runtime.projects import LocalWorker, Project
 
 _MAX_VALUE = 40
 

@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from worker.pyodide.proxies import JsDoubleProxy
+from fakeflare.worker.pyodide.proxies import JsDoubleProxy
 
 log = logging.getLogger("fakeflare.worker")
 

@@ -4,12 +4,12 @@ cannot be sent is refused."""
 import inspect
 from typing import Any
 
-from worker.javascript.collections import JsArray
-from worker.javascript.errors import JsException
-from worker.javascript.objects import JsObject, get_members
-from worker.javascript.promises import Promise
-from worker.javascript.proxies import JsProxy
-from worker.pyodide.proxies import JsDoubleProxy
+from fakeflare.worker.javascript.collections import JsArray
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.objects import JsObject, get_members
+from fakeflare.worker.javascript.promises import Promise
+from fakeflare.worker.javascript.proxies import JsProxy
+from fakeflare.worker.pyodide.proxies import JsDoubleProxy
 
 
 class DataCloneError(JsException):

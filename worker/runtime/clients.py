@@ -14,16 +14,16 @@ from typing import Any
 import anyio.to_thread
 import httpx
 
-from worker.javascript.errors import JsException
-from worker.javascript.headers import Headers
-from worker.javascript.realm import find_realm
-from worker.javascript.requests import Request
-from worker.javascript.urls import URL
-from worker.pyodide.switching import find_entered, run_sync
-from worker.runtime.imports import patch_after_import
-from worker.runtime.outbound import Outbound
-from worker.runtime.replies import Reply, ask
-from worker.runtime.routed_socket import RoutedSocket
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.realm import find_realm
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.urls import URL
+from fakeflare.worker.pyodide.switching import find_entered, run_sync
+from fakeflare.worker.runtime.imports import patch_after_import
+from fakeflare.worker.runtime.outbound import Outbound
+from fakeflare.worker.runtime.replies import Reply, ask
+from fakeflare.worker.runtime.routed_socket import RoutedSocket
 
 _PORTS = {"http": 80, "https": 443}
 

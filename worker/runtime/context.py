@@ -3,10 +3,10 @@
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
-from worker.javascript.missing import NOT_EMULATED
-from worker.javascript.objects import JsObject
-from worker.javascript.proxies import JsProxy
-from worker.runtime.background import Background
+from fakeflare.worker.javascript.missing import NOT_EMULATED
+from fakeflare.worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.proxies import JsProxy
+from fakeflare.worker.runtime.background import Background
 
 _MISSING = frozenset({"abort", "cache", "exports", "tracing"})
 """What ctx has on Cloudflare besides (workerd/src/workerd/api/global-scope.h)."""

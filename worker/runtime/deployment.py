@@ -4,8 +4,8 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 
-from worker.runtime.failures import Failure
-from worker.runtime.isolate import Isolate
+from fakeflare.worker.runtime.failures import Failure
+from fakeflare.worker.runtime.isolate import Isolate
 
 
 class Deployment:

@@ -15,24 +15,24 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from emulator.server import CannotStart, bind, format_url, serve
-from worker.bindings.transport import AppTransport
-from worker.bindings.wire import Carrier
-from worker.runtime.announcements import Addresses
-from worker.runtime.fleet import FleetOptions
-from worker.runtime.gateway import Gateway
-from worker.runtime.outgoing import BodyBroken
-from worker.runtime.projects import Choices, Project
-from worker.runtime.reloading import Session
-from worker.runtime.requests_log import RequestsLog
+from fakeflare.emulator.server import CannotStart, bind, format_url, serve
+from fakeflare.worker.bindings.transport import AppTransport
+from fakeflare.worker.bindings.wire import Carrier
+from fakeflare.worker.runtime.announcements import Addresses
+from fakeflare.worker.runtime.fleet import FleetOptions
+from fakeflare.worker.runtime.gateway import Gateway
+from fakeflare.worker.runtime.outgoing import BodyBroken
+from fakeflare.worker.runtime.projects import Choices, Project
+from fakeflare.worker.runtime.reloading import Session
+from fakeflare.worker.runtime.requests_log import RequestsLog
 
 if TYPE_CHECKING:
     import socket
 
     from starlette.types import ASGIApp
 
-    from emulator.settings import Settings
-    from worker.config.config import Config
+    from fakeflare.emulator.settings import Settings
+    from fakeflare.worker.config.config import Config
 
 _DRAIN_SECONDS = 0.3
 """Together with what the server grants its connections, less than a second."""
@@ -163,7 +163,7 @@ async def _open_backend(project: Project, options: Options) -> AsyncIterator[_Ba
             yield _Backend(client)
         return
     # here and not above: another emulator needs none of it
-    from emulator.app import open_app
+    from fakeflare.emulator.app import open_app
 
     async with open_app(_make_settings(project.configs, options)) as app:
         yield _Backend(AppTransport(app), app)
@@ -179,7 +179,7 @@ async def _check_emulator(client: httpx.AsyncClient, url: str) -> None:
 
 
 def _make_settings(configs: "list[Config]", options: Options) -> "Settings":
-    from emulator.settings import BoundNamespace, Settings
+    from fakeflare.emulator.settings import BoundNamespace, Settings
 
     return Settings(
         data=options.data,

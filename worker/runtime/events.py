@@ -4,10 +4,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from worker.javascript.collections import JsArray
-from worker.javascript.dates import Date
-from worker.javascript.objects import JsObject
-from worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.collections import JsArray
+from fakeflare.worker.javascript.dates import Date
+from fakeflare.worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.proxies import JsProxy
 
 
 @dataclass(frozen=True)

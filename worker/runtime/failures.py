@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from worker.javascript.headers import Headers
-from worker.javascript.responses import Response
-from worker.runtime.isolate import HungError, Isolate, LoadError
-from worker.runtime.modules import VENDOR_FOLDER
-from worker.runtime.program import ReturnError, WorkerError
-from worker.runtime.tracebacks import is_own
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.runtime.isolate import HungError, Isolate, LoadError
+from fakeflare.worker.runtime.modules import VENDOR_FOLDER
+from fakeflare.worker.runtime.program import ReturnError, WorkerError
+from fakeflare.worker.runtime.tracebacks import is_own
 
 _PLAIN = (WorkerError, ReturnError, HungError)
 """Their text says it all; a traceback would show fakeflare's own lines."""
@@ -41,7 +41,7 @@ class Failure:
     def make_response(self, is_page: bool) -> Response:
         """500, as text or as a page."""
         if is_page:
-            from worker.runtime.pages import render_failure
+            from fakeflare.worker.runtime.pages import render_failure
 
             body, kind = render_failure(self), "text/html;charset=UTF-8"
         else:

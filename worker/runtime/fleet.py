@@ -5,34 +5,34 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from worker.bindings.assets import AssetServer
-from worker.bindings.env import make_env
-from worker.bindings.fetchers import Fetcher
-from worker.bindings.origins import Location
-from worker.bindings.services import ServiceFetcher
-from worker.bindings.wire import Carrier
-from worker.config.config import Config
-from worker.javascript.coercions import read_property, to_number, to_string
-from worker.javascript.collections import JsArray
-from worker.javascript.dates import Date
-from worker.javascript.errors import JsException
-from worker.javascript.headers import Headers
-from worker.javascript.json import to_javascript
-from worker.javascript.realm import settle, unsettle
-from worker.javascript.requests import Request
-from worker.javascript.responses import Response
-from worker.javascript.streams import ReadableStream
-from worker.runtime.clients import install_clients
-from worker.runtime.encodings import decode
-from worker.runtime.events import MessageBatch, QueueMessage, read_now
-from worker.runtime.flags import compute_flags
-from worker.runtime.guards import Guard
-from worker.runtime.isolate import Isolate, Place
-from worker.runtime.outbound import Outbound
-from worker.runtime.program import DEFAULT
-from worker.runtime.routes import Route
-from worker.runtime.routing import answer
-from worker.runtime.world import WorkerRealm, installed
+from fakeflare.worker.bindings.assets import AssetServer
+from fakeflare.worker.bindings.env import make_env
+from fakeflare.worker.bindings.fetchers import Fetcher
+from fakeflare.worker.bindings.origins import Location
+from fakeflare.worker.bindings.services import ServiceFetcher
+from fakeflare.worker.bindings.wire import Carrier
+from fakeflare.worker.config.config import Config
+from fakeflare.worker.javascript.coercions import read_property, to_number, to_string
+from fakeflare.worker.javascript.collections import JsArray
+from fakeflare.worker.javascript.dates import Date
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.json import to_javascript
+from fakeflare.worker.javascript.realm import settle, unsettle
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.runtime.clients import install_clients
+from fakeflare.worker.runtime.encodings import decode
+from fakeflare.worker.runtime.events import MessageBatch, QueueMessage, read_now
+from fakeflare.worker.runtime.flags import compute_flags
+from fakeflare.worker.runtime.guards import Guard
+from fakeflare.worker.runtime.isolate import Isolate, Place
+from fakeflare.worker.runtime.outbound import Outbound
+from fakeflare.worker.runtime.program import DEFAULT
+from fakeflare.worker.runtime.routes import Route
+from fakeflare.worker.runtime.routing import answer
+from fakeflare.worker.runtime.world import WorkerRealm, installed
 
 _BODY_METHODS = ("POST", "PUT", "PATCH")
 """A request without a body says so."""

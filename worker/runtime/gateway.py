@@ -3,20 +3,20 @@
 import sys
 from time import perf_counter
 
-from worker.javascript.coercions import is_nullish
-from worker.javascript.errors import JsException
-from worker.javascript.headers import Headers
-from worker.javascript.realm import entered
-from worker.javascript.responses import Response
-from worker.runtime.deployment import Deployment
-from worker.runtime.failures import Failure, describe_failure, is_failure
-from worker.runtime.incoming import Client, Message, Receive, find_header, make_request, read_path
-from worker.runtime.isolate import Isolate
-from worker.runtime.outgoing import BodyBroken, Send, Source, send_response
-from worker.runtime.program import WorkerError
-from worker.runtime.requests_log import RequestsLog
-from worker.runtime.routing import answer
-from worker.runtime.triggers import check_origin, is_trigger, trigger
+from fakeflare.worker.javascript.coercions import is_nullish
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.realm import entered
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.runtime.deployment import Deployment
+from fakeflare.worker.runtime.failures import Failure, describe_failure, is_failure
+from fakeflare.worker.runtime.incoming import Client, Message, Receive, find_header, make_request, read_path
+from fakeflare.worker.runtime.isolate import Isolate
+from fakeflare.worker.runtime.outgoing import BodyBroken, Send, Source, send_response
+from fakeflare.worker.runtime.program import WorkerError
+from fakeflare.worker.runtime.requests_log import RequestsLog
+from fakeflare.worker.runtime.routing import answer
+from fakeflare.worker.runtime.triggers import check_origin, is_trigger, trigger
 
 _STRAY_SOCKET = (
     "the Worker answered with a WebSocket, and the request asked for none: it lacks the header "
@@ -33,7 +33,7 @@ class Gateway:
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
-            from worker.runtime.upgrades import open_socket
+            from fakeflare.worker.runtime.upgrades import open_socket
 
             await open_socket(self._deployment, scope, receive, send, self._log)
             return

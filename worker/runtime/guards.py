@@ -17,7 +17,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
-from worker.javascript.realm import Realm
+from fakeflare.worker.javascript.realm import Realm
 
 log = logging.getLogger("fakeflare.worker")
 
@@ -35,7 +35,7 @@ IDLE_MODULES = frozenset({"multiprocessing", "threading"})
 DEFAULT_GLOBS = ("**/*.py", "**/*.txt", "**/*.html", "**/*.sql", "**/*.bin", "**/*.wasm")
 
 _STDLIB = sysconfig.get_path("stdlib") + os.sep
-_OURS = str(Path(__file__).resolve().parent) + os.sep
+_OURS = str(Path(__file__).parent) + os.sep
 _SITE = f"{os.sep}site-packages{os.sep}"
 
 _NO_ENTROPY = "Cannot get entropy outside of request context"

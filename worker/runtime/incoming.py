@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import quote
 
-from worker.javascript.errors import JsException
-from worker.javascript.headers import Headers
-from worker.javascript.objects import JsObject
-from worker.javascript.requests import Request
-from worker.javascript.streams import ReadableStream
-from worker.javascript.urls import URL
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.urls import URL
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]

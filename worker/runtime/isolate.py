@@ -11,22 +11,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from worker.bindings.assets import AssetServer
-from worker.bindings.origins import invoked
-from worker.javascript.errors import JsException, JsTypeError
-from worker.javascript.proxies import JsProxy
-from worker.javascript.realm import entered
-from worker.javascript.requests import Request
-from worker.javascript.responses import Response
-from worker.javascript.timers import stop_timers
-from worker.pyodide.switching import drive, make_task_factory, settle_loop
-from worker.runtime.context import ExecutionContext
-from worker.runtime.events import MessageBatch, ScheduledController, ScheduledResult
-from worker.runtime.guards import Guard
-from worker.runtime.modules import WorkerModules
-from worker.runtime.program import DEFAULT, Program, WorkerError
-from worker.runtime.tracebacks import format_error
-from worker.runtime.world import WorkerRealm
+from fakeflare.worker.bindings.assets import AssetServer
+from fakeflare.worker.bindings.origins import invoked
+from fakeflare.worker.javascript.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.realm import entered
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.timers import stop_timers
+from fakeflare.worker.pyodide.switching import drive, make_task_factory, settle_loop
+from fakeflare.worker.runtime.context import ExecutionContext
+from fakeflare.worker.runtime.events import MessageBatch, ScheduledController, ScheduledResult
+from fakeflare.worker.runtime.guards import Guard
+from fakeflare.worker.runtime.modules import WorkerModules
+from fakeflare.worker.runtime.program import DEFAULT, Program, WorkerError
+from fakeflare.worker.runtime.tracebacks import format_error
+from fakeflare.worker.runtime.world import WorkerRealm
 
 Result = TypeVar("Result")
 
@@ -76,7 +76,7 @@ class Isolate:
     ) -> None:
         self.name = name
         self.assets = assets
-        """Static files that stand before the Worker; see `worker.runtime.routing`."""
+        """Static files that stand before the Worker; see `fakeflare.worker.runtime.routing`."""
         self.place = place
         self.realm = realm
         self._guard = guard

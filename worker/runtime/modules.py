@@ -3,8 +3,7 @@
 Own are the files beside the main file and those in `python_modules`. They carry their plain names
 (`entry`, not `src.entry`), also in `sys.modules`, where frameworks look modules up by name, as long as
 nobody else holds the name there; a name held by another Worker stays in this Worker's registry alone.
-fakeflare's own packages `worker` and `emulator` give way: a main file may be called `worker.py`. The
-standard library does not: as on Cloudflare, a file cannot shadow it.
+The standard library does not give way: as on Cloudflare, a file cannot shadow it.
 """
 
 import builtins
@@ -23,16 +22,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from worker.javascript.realm import Realm, find_realm
-from worker.runtime.world import WORLD_NAMES
+from fakeflare.worker.javascript.realm import Realm, find_realm
+from fakeflare.worker.runtime.world import WORLD_NAMES
 
 VENDOR_FOLDER = "python_modules"
-
-_OURS = frozenset({"worker", "emulator"})
-"""Loaded already, and able to work without their entries in `sys.modules`: imports inside fakeflare name
-a module in full, whose parent package is loaded and stays."""
-
-_HOME = str(Path(__file__).parent.parent.parent)
 
 _taking_place = threading.RLock()
 """Held by who changes `sys.modules` for a while: Workers may run in loops of several threads."""
@@ -62,7 +55,6 @@ class WorkerModules:
         self._builtins = {**vars(builtins), "__import__": self._import}
         self._on_import = on_import
         self._depth = 0
-        self._displaced: dict[str, ModuleType] = {}
         self._unnamed: ModuleType | None = None
         self.owns = functools.cache(self._find_own)
         _finder.add(self)
@@ -89,21 +81,12 @@ class WorkerModules:
             self._unnamed = module
         return self._unnamed
 
-    def claim(self) -> None:
-        """Make fakeflare's own packages give way now, before the files that are called so are imported."""
-        for name in _OURS:
-            held = sys.modules.get(name)
-            if held is not None and _is_fakeflares(name, held) and self.owns(name):
-                self._displaced.setdefault(name, sys.modules.pop(name))
-
     def forget(self) -> None:
         """Drop every module: the next import reads the files again."""
         with _taking_place:
             for name, module in self.registry.items():
                 if sys.modules.get(name) is module:
                     del sys.modules[name]
-            sys.modules.update(self._displaced)
-            self._displaced.clear()
             self.registry.clear()
         self._unnamed = None
         self.owns.cache_clear()
@@ -139,15 +122,8 @@ class WorkerModules:
         finally:
             _finder.end(self)
             self._depth -= 1
-            self._leave(others)
-
-    def _leave(self, others: Mapping[str, ModuleType]) -> None:
-        """Give names back to who held them; names that were free stay ours."""
-        for name, module in others.items():
-            if name in self.registry and _is_fakeflares(name, module):
-                self._displaced.setdefault(name, module)
-            else:
-                sys.modules[name] = module
+            # names go back to who held them; names that were free stay ours
+            sys.modules.update(others)
 
     def find_spec(self, fullname: str, path: Sequence[str] | None) -> ModuleSpec | None:
         """The file of one of our modules."""
@@ -243,11 +219,6 @@ class WorkerModules:
         return None
 
 
-def _is_fakeflares(name: str, module: ModuleType) -> bool:
-    """True for the packages `worker` and `emulator` of fakeflare, not for another Worker's."""
-    return name in _OURS and list(getattr(module, "__path__", ())) == [os.path.join(_HOME, name)]
-
-
 _import_module = importlib.import_module
 
 
@@ -317,7 +288,6 @@ class _Finder(MetaPathFinder):
             # before the search of sys.path, behind who rewrites tests
             places = [place for place, finder in enumerate(sys.meta_path) if finder is PathFinder]
             sys.meta_path.insert(places[0] if places else 0, self)
-            sys.meta_path.insert(0, _ours_first)
             importlib.import_module = _import_for_running
 
     def remove(self, modules: WorkerModules) -> None:
@@ -325,7 +295,6 @@ class _Finder(MetaPathFinder):
             self._all.remove(modules)
         if not self._all and self in sys.meta_path:
             sys.meta_path.remove(self)
-            sys.meta_path.remove(_ours_first)
             if importlib.import_module is _import_for_running:
                 importlib.import_module = _import_module
 
@@ -359,18 +328,4 @@ class _Finder(MetaPathFinder):
         yield from sorted(self._all, key=lambda modules: modules.realm is not realm)
 
 
-class _OursFirst(MetaPathFinder):
-    """Goes before everybody for the names of fakeflare's packages: pytest rewrites the assertions of every
-    module of a distribution that has a plugin, and would take a Worker's `worker.py` for one of ours."""
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        """Part of the import protocol."""
-        if fullname.partition(".")[0] not in _OURS:
-            return None
-        return _finder.find_spec(fullname, path, target)
-
-
 _finder = _Finder()
-_ours_first = _OursFirst()

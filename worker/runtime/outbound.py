@@ -10,21 +10,28 @@ from urllib.parse import unquote_to_bytes
 
 import httpx
 
-from worker.javascript.aborting import AbortSignal
-from worker.javascript.errors import JsException, JsTypeError, throw
-from worker.javascript.headers import Headers
-from worker.javascript.redirects import Hop, follow_redirects
-from worker.javascript.requests import Request
-from worker.javascript.responses import Response
-from worker.javascript.statuses import NULL_BODY_STATUSES
-from worker.javascript.streams import ReadableStream
-from worker.javascript.urls import URL
-from worker.runtime.encodings import decode
-from worker.runtime.folders import answer_from_folder
-from worker.runtime.handlers import answer_from_handler
-from worker.runtime.network import AnswerBody, Body, Network, NetworkError
-from worker.runtime.routes import AddressRoute, FolderRoute, HandlerRoute, Route, WorkerRoute, find_route
-from worker.runtime.websockets import is_upgrade, open_websocket
+from fakeflare.worker.javascript.aborting import AbortSignal
+from fakeflare.worker.javascript.errors import JsException, JsTypeError, throw
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.redirects import Hop, follow_redirects
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.statuses import NULL_BODY_STATUSES
+from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.urls import URL
+from fakeflare.worker.runtime.encodings import decode
+from fakeflare.worker.runtime.folders import answer_from_folder
+from fakeflare.worker.runtime.handlers import answer_from_handler
+from fakeflare.worker.runtime.network import AnswerBody, Body, Network, NetworkError
+from fakeflare.worker.runtime.routes import (
+    AddressRoute,
+    FolderRoute,
+    HandlerRoute,
+    Route,
+    WorkerRoute,
+    find_route,
+)
+from fakeflare.worker.runtime.websockets import is_upgrade, open_websocket
 
 log = logging.getLogger("fakeflare.worker")
 

@@ -8,10 +8,10 @@ from contextlib import aclosing
 from http import HTTPStatus
 from typing import Any
 
-from worker.javascript.responses import Response
-from worker.javascript.statuses import NULL_BODY_STATUSES
-from worker.javascript.streams import ReadableStream
-from worker.runtime.incoming import Client
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.statuses import NULL_BODY_STATUSES
+from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.runtime.incoming import Client
 
 log = logging.getLogger("fakeflare.worker")
 

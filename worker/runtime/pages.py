@@ -2,7 +2,7 @@
 
 from html import escape
 
-from worker.runtime.failures import Excerpt, Failure
+from fakeflare.worker.runtime.failures import Excerpt, Failure
 
 _PAGE = """<!doctype html>
 <html lang="en">

@@ -10,11 +10,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from worker.javascript.objects import JsObject
-from worker.javascript.proxies import JsProxy
-from worker.javascript.requests import Request
-from worker.javascript.responses import Response
-from worker.runtime.calls import send
+from fakeflare.worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.runtime.calls import send
 
 DEFAULT = "Default"
 """The name of the class that answers when no other entrypoint is asked for."""

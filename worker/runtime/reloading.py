@@ -12,18 +12,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
-from worker.bindings.wire import Carrier
-from worker.config.errors import ConfigError
-from worker.runtime.announcements import describe_bindings, describe_sources
-from worker.runtime.deployment import Deployment
-from worker.runtime.failures import Failure, describe_failure
-from worker.runtime.fleet import Fleet, FleetOptions, open_fleet
-from worker.runtime.guards import DEFAULT_GLOBS, compile_glob
-from worker.runtime.isolate import LoadError
-from worker.runtime.modules import VENDOR_FOLDER
-from worker.runtime.program import WorkerError
-from worker.runtime.projects import Choices, Project, list_watched_files, load_project
-from worker.runtime.watching import Watch
+from fakeflare.worker.bindings.wire import Carrier
+from fakeflare.worker.config.errors import ConfigError
+from fakeflare.worker.runtime.announcements import describe_bindings, describe_sources
+from fakeflare.worker.runtime.deployment import Deployment
+from fakeflare.worker.runtime.failures import Failure, describe_failure
+from fakeflare.worker.runtime.fleet import Fleet, FleetOptions, open_fleet
+from fakeflare.worker.runtime.guards import DEFAULT_GLOBS, compile_glob
+from fakeflare.worker.runtime.isolate import LoadError
+from fakeflare.worker.runtime.modules import VENDOR_FOLDER
+from fakeflare.worker.runtime.program import WorkerError
+from fakeflare.worker.runtime.projects import Choices, Project, list_watched_files, load_project
+from fakeflare.worker.runtime.watching import Watch
 
 log = logging.getLogger("fakeflare.worker")
 

@@ -3,12 +3,12 @@
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
-from worker.javascript.errors import JsException
-from worker.javascript.requests import Request
-from worker.javascript.responses import Response
-from worker.javascript.streams import ReadableStream
-from worker.pyodide.switching import run_sync
-from worker.runtime.outbound import Outbound
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.pyodide.switching import run_sync
+from fakeflare.worker.runtime.outbound import Outbound
 
 _FRAMING = frozenset({"connection", "content-length", "keep-alive", "transfer-encoding"})
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import h11
 
-from worker.javascript.headers import Headers
-from worker.javascript.requests import Request
-from worker.pyodide.switching import run_sync
-from worker.runtime.outbound import Outbound
-from worker.runtime.replies import Reply, ask
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.pyodide.switching import run_sync
+from fakeflare.worker.runtime.outbound import Outbound
+from fakeflare.worker.runtime.replies import Reply, ask
 
 
 class RoutedSocket:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import httpx
 
-from worker.javascript.errors import JsException
-from worker.javascript.urls import URL
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.urls import URL
 
 ANY_ORIGIN = "*"
 """The origin that stands for every one without a route of its own."""
@@ -38,7 +38,7 @@ class WorkerRoute:
 
 @dataclass(frozen=True)
 class HandlerRoute:
-    """A Python function, for tests. It takes an `httpx.Request`; see `worker.runtime.handlers` for what it
+    """A Python function, for tests. It takes an `httpx.Request`; see `runtime.handlers` for what it
     returns."""
 
     handler: Callable[[httpx.Request], object]

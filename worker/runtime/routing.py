@@ -1,9 +1,9 @@
 """Who answers a request to a Worker: its static assets, or the Worker."""
 
-from worker.javascript.requests import Request
-from worker.javascript.responses import Response
-from worker.runtime.isolate import Isolate
-from worker.runtime.program import DEFAULT
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.runtime.isolate import Isolate
+from fakeflare.worker.runtime.program import DEFAULT
 
 
 async def answer(

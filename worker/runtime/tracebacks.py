@@ -1,15 +1,16 @@
 """Tracebacks for the Worker's author: the Worker's own frames, and of others only what explains them."""
 
 import importlib
+import os
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from worker.runtime import modules
+from fakeflare.worker.runtime import modules
 
 _IMPORTING = ("<frozen importlib", str(importlib.__file__), str(modules.__file__))
-_OURS = str(Path(__file__).resolve().parent.parent)
+_OURS = f"{Path(__file__).parents[2]}{os.sep}"
 
 
 def format_error(error: BaseException, folders: Sequence[Path]) -> str:
@@ -71,7 +72,7 @@ def _drop_frames(found: TracebackType | None) -> TracebackType | None:
     kept = []
     while found is not None:
         path = found.tb_frame.f_code.co_filename
-        if not path.startswith((*_IMPORTING, _OURS)) or "/worker/seed/" in path:
+        if not path.startswith((*_IMPORTING, _OURS)):
             kept.append(found)
         found = found.tb_next
     following: TracebackType | None = None

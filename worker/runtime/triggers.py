@@ -10,15 +10,15 @@ import sys
 from time import perf_counter
 from urllib.parse import parse_qs, urlsplit
 
-from worker.javascript.headers import Headers
-from worker.javascript.missing import NOT_EMULATED
-from worker.javascript.responses import Response
-from worker.runtime.deployment import Deployment
-from worker.runtime.events import ScheduledResult, read_now
-from worker.runtime.failures import describe_failure, is_failure
-from worker.runtime.incoming import Message, find_header
-from worker.runtime.isolate import Isolate
-from worker.runtime.requests_log import RequestsLog
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.missing import NOT_EMULATED
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.runtime.deployment import Deployment
+from fakeflare.worker.runtime.events import ScheduledResult, read_now
+from fakeflare.worker.runtime.failures import describe_failure, is_failure
+from fakeflare.worker.runtime.incoming import Message, find_header
+from fakeflare.worker.runtime.isolate import Isolate
+from fakeflare.worker.runtime.requests_log import RequestsLog
 
 _SCHEDULED = frozenset(
     {"/cdn-cgi/handler/scheduled", "/cdn-cgi/local/scheduled", "/cdn-cgi/mf/scheduled", "/__scheduled"}

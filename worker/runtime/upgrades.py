@@ -3,16 +3,16 @@
 import sys
 from time import perf_counter
 
-from worker.javascript.realm import entered
-from worker.javascript.responses import Response
-from worker.runtime.deployment import Deployment
-from worker.runtime.failures import Failure, describe_failure, is_failure
-from worker.runtime.incoming import Message, Receive, make_request, read_path
-from worker.runtime.isolate import Isolate
-from worker.runtime.outgoing import Send
-from worker.runtime.requests_log import RequestsLog
-from worker.runtime.routing import answer
-from worker.runtime.websockets import WebSocketBridge
+from fakeflare.worker.javascript.realm import entered
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.runtime.deployment import Deployment
+from fakeflare.worker.runtime.failures import Failure, describe_failure, is_failure
+from fakeflare.worker.runtime.incoming import Message, Receive, make_request, read_path
+from fakeflare.worker.runtime.isolate import Isolate
+from fakeflare.worker.runtime.outgoing import Send
+from fakeflare.worker.runtime.requests_log import RequestsLog
+from fakeflare.worker.runtime.routing import answer
+from fakeflare.worker.runtime.websockets import WebSocketBridge
 
 
 async def open_socket(

@@ -5,13 +5,13 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from worker.javascript.callbacks import begin
-from worker.javascript.errors import JsTypeError
-from worker.javascript.headers import Headers
-from worker.javascript.responses import Response
-from worker.javascript.socket_ends import ABNORMAL, LOST, NO_STATUS, Close, Message, SocketEnd
-from worker.javascript.streams import ReadableStream
-from worker.javascript.websockets import WebSocket
+from fakeflare.worker.javascript.callbacks import begin
+from fakeflare.worker.javascript.errors import JsTypeError
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.socket_ends import ABNORMAL, LOST, NO_STATUS, Close, Message, SocketEnd
+from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.websockets import WebSocket
 
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection

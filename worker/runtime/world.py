@@ -10,17 +10,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import ModuleType
 
-from worker.javascript.coercions import to_string
-from worker.javascript.collections import JsMap
-from worker.javascript.errors import JsException
-from worker.javascript.globals import GlobalScope
-from worker.javascript.missing import NOT_EMULATED, make_module
-from worker.javascript.objects import JsObject, get_members
-from worker.javascript.promises import Promise
-from worker.javascript.proxies import JsProxy
-from worker.javascript.realm import Realm, find_realm
-from worker.pyodide.modules import make_pyodide
-from worker.runtime.background import Background
+from fakeflare.worker.javascript.coercions import to_string
+from fakeflare.worker.javascript.collections import JsMap
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.globals import GlobalScope
+from fakeflare.worker.javascript.missing import NOT_EMULATED, make_module
+from fakeflare.worker.javascript.objects import JsObject, get_members
+from fakeflare.worker.javascript.promises import Promise
+from fakeflare.worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.realm import Realm, find_realm
+from fakeflare.worker.pyodide.modules import make_pyodide
+from fakeflare.worker.runtime.background import Background
 
 SDK_NAMES = frozenset({"workers", "asgi"})
 """The SDK binds the world's modules when it is imported, and goes in and out with them."""

@@ -5,9 +5,9 @@ workerd drops the body and tells the Worker `KV PUT failed: <status> <reason phr
 
 from collections.abc import Mapping
 
-from emulator.domain import errors
-from emulator.faces.binding.responses import ReasonedResponse
-from emulator.faces.sentences import say
+from fakeflare.emulator.domain import errors
+from fakeflare.emulator.faces.binding.responses import ReasonedResponse
+from fakeflare.emulator.faces.sentences import say
 
 STATUSES: Mapping[type[errors.KVError], int] = {
     errors.Faulted: 0,  # says itself what it is

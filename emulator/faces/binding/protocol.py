@@ -4,21 +4,21 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from emulator.domain.errors import BulkBodyInvalid, KVError
-from emulator.domain.listing import ListedKey
-from emulator.domain.namespaces import Namespace
-from emulator.domain.text import dump_json, parse_json
-from emulator.domain.values import check_value_length
-from emulator.faces.answers import answer
-from emulator.faces.binding.errors import refuse
-from emulator.faces.binding.requests import Target, unwrap
-from emulator.faces.binding.responses import ReasonedResponse
-from emulator.http.bodies import RequestTooLarge, check_request_length, read_body
-from emulator.http.requests import find_header, parse_content_length, parse_query
-from emulator.http.responses import RawResponse
-from emulator.http.tokens import Token, Tokens
-from emulator.service.bulk import BulkAnswer, BulkValue
-from emulator.service.kv import KV
+from fakeflare.emulator.domain.errors import BulkBodyInvalid, KVError
+from fakeflare.emulator.domain.listing import ListedKey
+from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.text import dump_json, parse_json
+from fakeflare.emulator.domain.values import check_value_length
+from fakeflare.emulator.faces.answers import answer
+from fakeflare.emulator.faces.binding.errors import refuse
+from fakeflare.emulator.faces.binding.requests import Target, unwrap
+from fakeflare.emulator.faces.binding.responses import ReasonedResponse
+from fakeflare.emulator.http.bodies import RequestTooLarge, check_request_length, read_body
+from fakeflare.emulator.http.requests import find_header, parse_content_length, parse_query
+from fakeflare.emulator.http.responses import RawResponse
+from fakeflare.emulator.http.tokens import Token, Tokens
+from fakeflare.emulator.service.bulk import BulkAnswer, BulkValue
+from fakeflare.emulator.service.kv import KV
 
 _JSON = "application/json"
 

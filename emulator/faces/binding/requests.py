@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 
 from starlette.types import Scope
 
-from emulator.http.requests import find_header
+from fakeflare.emulator.http.requests import find_header
 
 NAMESPACE_HEADER = b"cf-kv-namespace"
 """Injected by workerd's `injectRequestHeaders`; without it nobody knows which namespace is meant."""

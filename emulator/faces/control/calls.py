@@ -7,15 +7,15 @@ from typing import Any, NamedTuple
 from starlette.responses import Response
 from starlette.types import Receive, Scope
 
-from emulator.conditions.conditions import Conditions
-from emulator.conditions.errors import ConditionInvalid
-from emulator.conditions.fields import Fields
-from emulator.domain.text import dump_json, parse_json
-from emulator.http.bodies import check_request_length, read_body, read_chunk
-from emulator.http.requests import find_header, parse_content_length, parse_query
-from emulator.http.tokens import Token
-from emulator.service.kv import KV
-from emulator.service.state import State
+from fakeflare.emulator.conditions.conditions import Conditions
+from fakeflare.emulator.conditions.errors import ConditionInvalid
+from fakeflare.emulator.conditions.fields import Fields
+from fakeflare.emulator.domain.text import dump_json, parse_json
+from fakeflare.emulator.http.bodies import check_request_length, read_body, read_chunk
+from fakeflare.emulator.http.requests import find_header, parse_content_length, parse_query
+from fakeflare.emulator.http.tokens import Token
+from fakeflare.emulator.service.kv import KV
+from fakeflare.emulator.service.state import State
 
 JSON = "application/json"
 

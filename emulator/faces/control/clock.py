@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from starlette.responses import Response
 
-from emulator.conditions.clock import TurnedClock
-from emulator.conditions.fields import Fields, refuse
-from emulator.faces.control.calls import Call, answer
+from fakeflare.emulator.conditions.clock import TurnedClock
+from fakeflare.emulator.conditions.fields import Fields, refuse
+from fakeflare.emulator.faces.control.calls import Call, answer
 
 _LAST = 253_402_300_799
 """The end of the year 9999: what a date can say."""

@@ -1,7 +1,7 @@
 """JSON Schemas of faults, limits, eventual consistency and the journal."""
 
-from emulator.conditions.visits import OPERATIONS
-from emulator.faces.control.schema_parts import (
+from fakeflare.emulator.conditions.visits import OPERATIONS
+from fakeflare.emulator.faces.control.schema_parts import (
     NUMBER,
     SWITCH,
     Schema,

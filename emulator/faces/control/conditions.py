@@ -2,9 +2,9 @@
 
 from starlette.responses import Response
 
-from emulator.conditions.conditions import Conditions
-from emulator.conditions.fault_rules import FaultRule
-from emulator.faces.control.calls import Call, Refused, answer
+from fakeflare.emulator.conditions.conditions import Conditions
+from fakeflare.emulator.conditions.fault_rules import FaultRule
+from fakeflare.emulator.faces.control.calls import Call, Refused, answer
 
 
 async def list_faults(call: Call) -> Response:

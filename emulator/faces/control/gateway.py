@@ -8,17 +8,17 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from emulator.conditions.errors import ConditionInvalid
-from emulator.domain.errors import KVError, NamespaceNotFound
-from emulator.domain.problems import StateInvalid
-from emulator.domain.snapshots import SnapshotNotFound
-from emulator.faces.control.calls import Call, Premises, Refused, answer, check_content_type, refuse
-from emulator.faces.control.openapi import build_document
-from emulator.faces.control.routes import PREFIX, ROUTES, Route
-from emulator.faces.sentences import say
-from emulator.http.bodies import RequestTooLarge
-from emulator.http.requests import find_header
-from emulator.http.tokens import Token, Tokens
+from fakeflare.emulator.conditions.errors import ConditionInvalid
+from fakeflare.emulator.domain.errors import KVError, NamespaceNotFound
+from fakeflare.emulator.domain.problems import StateInvalid
+from fakeflare.emulator.domain.snapshots import SnapshotNotFound
+from fakeflare.emulator.faces.control.calls import Call, Premises, Refused, answer, check_content_type, refuse
+from fakeflare.emulator.faces.control.openapi import build_document
+from fakeflare.emulator.faces.control.routes import PREFIX, ROUTES, Route
+from fakeflare.emulator.faces.sentences import say
+from fakeflare.emulator.http.bodies import RequestTooLarge
+from fakeflare.emulator.http.requests import find_header
+from fakeflare.emulator.http.tokens import Token, Tokens
 
 _VERSION = f"{PREFIX}/v1"
 

@@ -4,9 +4,9 @@ from importlib import metadata
 
 from starlette.responses import Response
 
-from emulator.faces.control.calls import Call, answer
-from emulator.faces.control.clock import describe_clock
-from emulator.faces.control.state import find_namespaces
+from fakeflare.emulator.faces.control.calls import Call, answer
+from fakeflare.emulator.faces.control.clock import describe_clock
+from fakeflare.emulator.faces.control.state import find_namespaces
 
 
 async def show_health(call: Call) -> Response:

@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from emulator.faces.control.calls import Call, answer
+from fakeflare.emulator.faces.control.calls import Call, answer
 
 _NUMBERS = frozenset({"after", "limit", "since", "status"})
 """Filters that mean a number where they look like one."""

@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
-from emulator.faces.control.calls import JSON
-from emulator.faces.control.routes import PREFIX, ROUTES, Route
-from emulator.faces.control.schemas import PARAMETERS, SCHEMAS
+from fakeflare.emulator.faces.control.calls import JSON
+from fakeflare.emulator.faces.control.routes import PREFIX, ROUTES, Route
+from fakeflare.emulator.faces.control.schemas import PARAMETERS, SCHEMAS
 
 _OWN_STATUSES = {
     "400": "Something in the request is wrong: the message names it",

@@ -5,8 +5,8 @@ from typing import Literal, NamedTuple
 
 from starlette.responses import Response
 
-from emulator.faces.control import clock, conditions, info, journal, state
-from emulator.faces.control.calls import Call
+from fakeflare.emulator.faces.control import clock, conditions, info, journal, state
+from fakeflare.emulator.faces.control.calls import Call
 
 PREFIX = "/_fakeflare"
 

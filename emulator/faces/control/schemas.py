@@ -1,8 +1,17 @@
 """JSON Schemas of the control face's bodies and answers, each with an example, and its query parameters."""
 
-from emulator.faces.control.condition_schemas import CONDITIONS_AT_REST, FILTERS
-from emulator.faces.control.condition_schemas import SCHEMAS as CONDITION_SCHEMAS
-from emulator.faces.control.schema_parts import SWITCH, Schema, count, list_of, members, one_of, ref, text
+from fakeflare.emulator.faces.control.condition_schemas import CONDITIONS_AT_REST, FILTERS
+from fakeflare.emulator.faces.control.condition_schemas import SCHEMAS as CONDITION_SCHEMAS
+from fakeflare.emulator.faces.control.schema_parts import (
+    SWITCH,
+    Schema,
+    count,
+    list_of,
+    members,
+    one_of,
+    ref,
+    text,
+)
 
 _MOMENT = one_of(
     count("seconds since the epoch"),

@@ -4,12 +4,12 @@ import re
 
 from starlette.responses import Response, StreamingResponse
 
-from emulator.conditions.errors import ConditionInvalid
-from emulator.conditions.fields import Fields
-from emulator.domain.errors import NamespaceNotFound
-from emulator.domain.namespaces import Namespace, PageQuery
-from emulator.faces.control.calls import JSON, Call, answer, read_flag
-from emulator.faces.control.conditions import reset_conditions
+from fakeflare.emulator.conditions.errors import ConditionInvalid
+from fakeflare.emulator.conditions.fields import Fields
+from fakeflare.emulator.domain.errors import NamespaceNotFound
+from fakeflare.emulator.domain.namespaces import Namespace, PageQuery
+from fakeflare.emulator.faces.control.calls import JSON, Call, answer, read_flag
+from fakeflare.emulator.faces.control.conditions import reset_conditions
 
 _ALL = 10**9
 

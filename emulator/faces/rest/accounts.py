@@ -6,11 +6,11 @@ from math import ceil
 
 from starlette.responses import Response
 
-from emulator.domain.errors import PageInvalid
-from emulator.domain.text import dump_json, parse_integer
-from emulator.faces.rest.authentication import Denied
-from emulator.faces.rest.envelope import succeed
-from emulator.faces.rest.operations import Call
+from fakeflare.emulator.domain.errors import PageInvalid
+from fakeflare.emulator.domain.text import dump_json, parse_integer
+from fakeflare.emulator.faces.rest.authentication import Denied
+from fakeflare.emulator.faces.rest.envelope import succeed
+from fakeflare.emulator.faces.rest.operations import Call
 
 _DEFAULT_PER_PAGE = 20
 _PER_PAGE = range(5, 51)

@@ -7,8 +7,8 @@ from typing import Any, Literal, NamedTuple
 
 from starlette.types import Scope
 
-from emulator.http.requests import find_header
-from emulator.http.tokens import TOKEN68, Token, Tokens
+from fakeflare.emulator.http.requests import find_header
+from fakeflare.emulator.http.tokens import TOKEN68, Token, Tokens
 
 Realm = Literal["account", "user", "verify"]
 """Which product answers a wrong token: KV routes, other routes, or the routes that verify a token."""

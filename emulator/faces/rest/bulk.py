@@ -2,11 +2,11 @@
 
 from starlette.responses import Response
 
-from emulator.domain.errors import BulkBodyInvalid, RequestBodyInvalid
-from emulator.domain.text import dump_json
-from emulator.faces.rest.envelope import NOTHING, succeed
-from emulator.faces.rest.operations import Call
-from emulator.service.bulk import BulkAnswer, BulkValue
+from fakeflare.emulator.domain.errors import BulkBodyInvalid, RequestBodyInvalid
+from fakeflare.emulator.domain.text import dump_json
+from fakeflare.emulator.faces.rest.envelope import NOTHING, succeed
+from fakeflare.emulator.faces.rest.operations import Call
+from fakeflare.emulator.service.bulk import BulkAnswer, BulkValue
 
 
 async def put_pairs(call: Call) -> Response:

@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from emulator.domain.text import dump_json
+from fakeflare.emulator.domain.text import dump_json
 
 MEDIA_TYPE = "application/json; charset=UTF-8"
 """As recorded on every KV answer (29 Sep 2026)."""

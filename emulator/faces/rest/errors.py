@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from starlette.responses import Response
 
-from emulator.domain import errors
-from emulator.faces.rest.envelope import fail
-from emulator.faces.sentences import say
+from fakeflare.emulator.domain import errors
+from fakeflare.emulator.faces.rest.envelope import fail
+from fakeflare.emulator.faces.sentences import say
 
 
 class Refusal(NamedTuple):

@@ -8,17 +8,17 @@ from starlette.responses import Response
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from emulator.conditions.limits import Limits
-from emulator.domain.errors import KVError
-from emulator.faces.answers import answer
-from emulator.faces.rest import accounts, bulk, keys, namespaces, values
-from emulator.faces.rest.authentication import Authentication, Denied, authorize
-from emulator.faces.rest.envelope import fail
-from emulator.faces.rest.errors import refuse
-from emulator.faces.rest.operations import Call, Operation
-from emulator.http.bodies import RequestTooLarge
-from emulator.http.tokens import Tokens
-from emulator.service.kv import KV
+from fakeflare.emulator.conditions.limits import Limits
+from fakeflare.emulator.domain.errors import KVError
+from fakeflare.emulator.faces.answers import answer
+from fakeflare.emulator.faces.rest import accounts, bulk, keys, namespaces, values
+from fakeflare.emulator.faces.rest.authentication import Authentication, Denied, authorize
+from fakeflare.emulator.faces.rest.envelope import fail
+from fakeflare.emulator.faces.rest.errors import refuse
+from fakeflare.emulator.faces.rest.operations import Call, Operation
+from fakeflare.emulator.http.bodies import RequestTooLarge
+from fakeflare.emulator.http.tokens import Tokens
+from fakeflare.emulator.service.kv import KV
 
 PREFIX = "/client/v4"
 

@@ -2,11 +2,11 @@
 
 from starlette.responses import Response
 
-from emulator.domain.limits import MIN_REST_LIST_LIMIT
-from emulator.domain.listing import ListedKey
-from emulator.domain.text import dump_json
-from emulator.faces.rest.envelope import NOTHING, succeed
-from emulator.faces.rest.operations import Call
+from fakeflare.emulator.domain.limits import MIN_REST_LIST_LIMIT
+from fakeflare.emulator.domain.listing import ListedKey
+from fakeflare.emulator.domain.text import dump_json
+from fakeflare.emulator.faces.rest.envelope import NOTHING, succeed
+from fakeflare.emulator.faces.rest.operations import Call
 
 
 async def list_keys(call: Call) -> Response:

@@ -4,11 +4,11 @@ from math import ceil
 
 from starlette.responses import Response
 
-from emulator.domain.errors import RequestBodyInvalid
-from emulator.domain.namespaces import Namespace, parse_page_query
-from emulator.domain.text import dump_json
-from emulator.faces.rest.envelope import DONE, succeed
-from emulator.faces.rest.operations import Call
+from fakeflare.emulator.domain.errors import RequestBodyInvalid
+from fakeflare.emulator.domain.namespaces import Namespace, parse_page_query
+from fakeflare.emulator.domain.text import dump_json
+from fakeflare.emulator.faces.rest.envelope import DONE, succeed
+from fakeflare.emulator.faces.rest.operations import Call
 
 
 def present(namespace: Namespace) -> dict[str, object]:

@@ -7,12 +7,12 @@ from urllib.parse import unquote
 from starlette.responses import Response
 from starlette.types import Receive, Scope
 
-from emulator.domain.errors import RequestBodyInvalid
-from emulator.domain.text import parse_json
-from emulator.faces.rest.authentication import Identity, Realm
-from emulator.http.bodies import check_request_length, read_body
-from emulator.http.requests import find_header, parse_content_length, parse_query
-from emulator.service.kv import KV
+from fakeflare.emulator.domain.errors import RequestBodyInvalid
+from fakeflare.emulator.domain.text import parse_json
+from fakeflare.emulator.faces.rest.authentication import Identity, Realm
+from fakeflare.emulator.http.bodies import check_request_length, read_body
+from fakeflare.emulator.http.requests import find_header, parse_content_length, parse_query
+from fakeflare.emulator.service.kv import KV
 
 
 class Call(NamedTuple):

@@ -2,13 +2,13 @@
 
 from starlette.responses import Response
 
-from emulator.domain.errors import ValueMissing
-from emulator.domain.metadata import check_metadata_length
-from emulator.domain.values import check_value_length
-from emulator.faces.rest.envelope import DONE
-from emulator.faces.rest.operations import Call
-from emulator.http.bodies import Body, read_body
-from emulator.http.responses import RawResponse
+from fakeflare.emulator.domain.errors import ValueMissing
+from fakeflare.emulator.domain.metadata import check_metadata_length
+from fakeflare.emulator.domain.values import check_value_length
+from fakeflare.emulator.faces.rest.envelope import DONE
+from fakeflare.emulator.faces.rest.operations import Call
+from fakeflare.emulator.http.bodies import Body, read_body
+from fakeflare.emulator.http.responses import RawResponse
 
 _BYTES = (b"content-type", b"application/octet-stream")
 """What every value is sent as: the stored type is not kept."""
@@ -42,7 +42,7 @@ async def _read_write(call: Call) -> tuple[Body, Body | None]:
     if "multipart" not in call.content_type.lower():
         return await read_body(call.receive, call.content_length(), check_value_length), None
     # Not at the top: most runs never see a form.
-    from emulator.http.multipart import MultipartInvalid, is_multipart, read_parts
+    from fakeflare.emulator.http.multipart import MultipartInvalid, is_multipart, read_parts
 
     if not is_multipart(call.content_type):
         return await read_body(call.receive, call.content_length(), check_value_length), None

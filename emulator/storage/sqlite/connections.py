@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
-from emulator.storage.store import StoreError
+from fakeflare.emulator.storage.store import StoreError
 
 _APPLICATION_ID = 0x4B56_4646
 """Marks the file as fakeflare's ("KVFF")."""

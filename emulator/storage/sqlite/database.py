@@ -9,10 +9,10 @@ from typing import Any
 
 import aiosqlite
 
-from emulator.storage.sqlite.connections import open_memory, open_reader, open_writer
-from emulator.storage.sqlite.inline import InlineConnection
-from emulator.storage.sqlite.lock import lock_folder
-from emulator.storage.store import StoreError
+from fakeflare.emulator.storage.sqlite.connections import open_memory, open_reader, open_writer
+from fakeflare.emulator.storage.sqlite.inline import InlineConnection
+from fakeflare.emulator.storage.sqlite.lock import lock_folder
+from fakeflare.emulator.storage.store import StoreError
 
 FILE_NAME = "kv.sqlite3"
 

@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from emulator.storage.store import StoreError
+from fakeflare.emulator.storage.store import StoreError
 
 
 def lock_folder(folder: Path) -> sqlite3.Connection:

@@ -5,9 +5,9 @@ import sqlite3
 from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
-from emulator.domain.errors import NamespaceNotFound, TitleTaken
-from emulator.domain.namespaces import Namespace, NamespacePage, PageQuery
-from emulator.storage.sqlite.database import Connection, Database
+from fakeflare.emulator.domain.errors import NamespaceNotFound, TitleTaken
+from fakeflare.emulator.domain.namespaces import Namespace, NamespacePage, PageQuery
+from fakeflare.emulator.storage.sqlite.database import Connection, Database
 
 Result = TypeVar("Result")
 

@@ -4,13 +4,13 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from emulator.domain.errors import NamespaceNotFound
-from emulator.domain.expiration import is_expired
-from emulator.domain.listing import KeyRange, ListedKey
-from emulator.domain.namespaces import Namespace
-from emulator.domain.values import Entry, Pair
-from emulator.storage.sqlite.batches import Batches
-from emulator.storage.sqlite.database import Database
+from fakeflare.emulator.domain.errors import NamespaceNotFound
+from fakeflare.emulator.domain.expiration import is_expired
+from fakeflare.emulator.domain.listing import KeyRange, ListedKey
+from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.values import Entry, Pair
+from fakeflare.emulator.storage.sqlite.batches import Batches
+from fakeflare.emulator.storage.sqlite.database import Database
 
 _MOST_WRITES = 256
 _MOST_WRITTEN_BYTES = 32 * 1024 * 1024

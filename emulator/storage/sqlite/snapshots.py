@@ -5,10 +5,10 @@ log is written by triggers, which exist only while there is a snapshot. Going ba
 and is logged too, so that a later snapshot can be restored after an earlier one.
 """
 
-from emulator.domain.namespaces import Namespace
-from emulator.domain.snapshots import Snapshot, SnapshotNotFound
-from emulator.storage.sqlite.database import Connection, Database
-from emulator.storage.sqlite.namespaces import read_namespaces
+from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.snapshots import Snapshot, SnapshotNotFound
+from fakeflare.emulator.storage.sqlite.database import Connection, Database
+from fakeflare.emulator.storage.sqlite.namespaces import read_namespaces
 
 # Of a row only the first change since the last snapshot is logged: the others undo nothing that counts.
 _IS_FIRST = """NOT EXISTS (

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from emulator.domain.namespaces import Namespace
-from emulator.domain.snapshots import Snapshot
-from emulator.storage.sqlite import sweeping
-from emulator.storage.sqlite.database import Database, open_database
-from emulator.storage.sqlite.namespaces import SqliteNamespaces, finish
-from emulator.storage.sqlite.pairs import SqlitePairs
-from emulator.storage.sqlite.snapshots import SqliteSnapshots
+from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.snapshots import Snapshot
+from fakeflare.emulator.storage.sqlite import sweeping
+from fakeflare.emulator.storage.sqlite.database import Database, open_database
+from fakeflare.emulator.storage.sqlite.namespaces import SqliteNamespaces, finish
+from fakeflare.emulator.storage.sqlite.pairs import SqlitePairs
+from fakeflare.emulator.storage.sqlite.snapshots import SqliteSnapshots
 
 
 class SqliteStore:

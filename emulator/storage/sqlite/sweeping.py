@@ -1,6 +1,6 @@
 """Removing what nobody can see any more, a slice at a time, and giving its space back to the disk."""
 
-from emulator.storage.sqlite.database import Database
+from fakeflare.emulator.storage.sqlite.database import Database
 
 _SLICE_ROWS = 500
 _SLICE_BYTES = 16 * 1024 * 1024

@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.namespaces import Namespace
 from tests.bench import Bench
 
 

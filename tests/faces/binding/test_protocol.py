@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from emulator.http.tokens import Token
-from emulator.settings import DEFAULT_ACCOUNT_ID, Settings
+from fakeflare.emulator.http.tokens import Token
+from fakeflare.emulator.settings import DEFAULT_ACCOUNT_ID, Settings
 from tests.bench import NOW, Bench, at
 
 

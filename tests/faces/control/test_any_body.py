@@ -7,10 +7,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emulator.conditions.visits import OPERATIONS
-from emulator.faces.control.routes import ROUTES
-from emulator.faces.control.schemas import PARAMETERS, SCHEMAS
-from emulator.storage.sqlite.store import open_store
+from fakeflare.emulator.conditions.visits import OPERATIONS
+from fakeflare.emulator.faces.control.routes import ROUTES
+from fakeflare.emulator.faces.control.schemas import PARAMETERS, SCHEMAS
+from fakeflare.emulator.storage.sqlite.store import open_store
 from tests.bench import Bench
 
 MEMBERS = sorted(

@@ -5,8 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
-from emulator.domain.namespaces import Namespace
-from emulator.domain.values import Pair
+from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.values import Pair
 from tests.bench import NOW, Bench, at
 
 CLOCK = "/_fakeflare/v1/clock"

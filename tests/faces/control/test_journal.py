@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.namespaces import Namespace
 from tests.bench import NOW, Bench, at
 
 JOURNAL = "/_fakeflare/v1/journal"

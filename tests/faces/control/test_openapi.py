@@ -7,10 +7,10 @@ import pytest
 from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from emulator.domain.namespaces import Namespace
-from emulator.faces.control.openapi import build_document
-from emulator.faces.control.routes import ROUTES
-from emulator.faces.control.schemas import PARAMETERS, SCHEMAS
+from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.faces.control.openapi import build_document
+from fakeflare.emulator.faces.control.routes import ROUTES
+from fakeflare.emulator.faces.control.schemas import PARAMETERS, SCHEMAS
 from tests.bench import Bench, at
 
 V1 = "/_fakeflare/v1"

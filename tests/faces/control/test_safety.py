@@ -6,9 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
-from emulator.domain.namespaces import Namespace
-from emulator.http.tokens import parse_token
-from emulator.settings import Settings
+from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.http.tokens import parse_token
+from fakeflare.emulator.settings import Settings
 from tests.bench import ACCOUNT, Bench, at
 
 V1 = "/_fakeflare/v1"

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from emulator.domain.namespaces import Namespace
-from emulator.settings import DEFAULT_ACCOUNT_ID
+from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.settings import DEFAULT_ACCOUNT_ID
 from tests.bench import ACCOUNT, NOW, Bench, at
 
 V1 = "/_fakeflare/v1"

@@ -3,8 +3,8 @@ import logging
 import httpx
 import pytest
 
-from emulator.http.tokens import Token
-from emulator.settings import DEFAULT_ACCOUNT_ID, Settings
+from fakeflare.emulator.http.tokens import Token
+from fakeflare.emulator.settings import DEFAULT_ACCOUNT_ID, Settings
 from tests.bench import ACCOUNT, Bench, at, check_envelope, refusal, success
 
 

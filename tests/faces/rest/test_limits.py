@@ -2,7 +2,7 @@
 
 import pytest
 
-from emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.namespaces import Namespace
 from tests.bench import ACCOUNT, Bench, at, refusal
 
 LIMITED = refusal(10429, "Rate limited. Please wait and consider throttling your request speed")

@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
-from emulator.http.tokens import Token
-from emulator.settings import Settings
+from fakeflare.emulator.http.tokens import Token
+from fakeflare.emulator.settings import Settings
 from tests.bench import ACCOUNT, Bench, at
 
 RECORDED = json.loads((Path(__file__).parent / "recorded.json").read_text("utf-8"))

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from emulator.http.tokens import Token
-from emulator.settings import Settings
+from fakeflare.emulator.http.tokens import Token
+from fakeflare.emulator.settings import Settings
 from tests.bench import ACCOUNT, NOW, Bench, at, check_envelope, refusal
 
 UNKNOWN = "0" * 32

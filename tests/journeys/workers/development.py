@@ -13,7 +13,7 @@ from typing import IO
 
 import httpx
 
-from emulator.settings import DEFAULT_ACCOUNT_ID
+from fakeflare.emulator.settings import DEFAULT_ACCOUNT_ID
 
 ROOT = Path(__file__).resolve().parents[3]
 PROJECTS = Path(__file__).resolve().parent
@@ -93,7 +93,7 @@ def build_environment(variables: dict[str, str]) -> dict[str, str]:
 
 def build_command(projects: tuple[str, ...], arguments: tuple[str, ...]) -> list[str]:
     """`dev` over the projects' configurations; the first is the main Worker's."""
-    command = [sys.executable, "-m", "worker.cli", "dev", "--port", "0", "--api-port", "0", "--memory"]
+    command = [sys.executable, "-m", "fakeflare", "dev", "--port", "0", "--api-port", "0", "--memory"]
     for project in projects:
         command += ["--config", str(PROJECTS / project / "wrangler.jsonc")]
     return [*command, *arguments]

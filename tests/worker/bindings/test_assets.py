@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from worker.bindings.asset_ignoring import IgnoreRules
-from worker.bindings.assets import AssetServer
-from worker.bindings.fetchers import Fetcher
-from worker.config.assets import Assets, WorkerFirst
-from worker.javascript.headers import Headers
-from worker.javascript.requests import Request
-from worker.javascript.responses import Response
+from fakeflare.worker.bindings.asset_ignoring import IgnoreRules
+from fakeflare.worker.bindings.assets import AssetServer
+from fakeflare.worker.bindings.fetchers import Fetcher
+from fakeflare.worker.config.assets import Assets, WorkerFirst
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.responses import Response
 
 
 def fill(folder: Path, *names: str, **texts: str) -> Path:

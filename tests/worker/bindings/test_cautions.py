@@ -87,7 +87,7 @@ def test_each_line_is_told_once(listen: Callable[..., list[str]]) -> None:
 def test_good_calls_are_silent_and_walk_no_stack(
     listen: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from worker.bindings import cautions
+    from fakeflare.worker.bindings import cautions
 
     monkeypatch.setattr(cautions, "find_user_line", lambda: pytest.fail("the stack was walked"))
 
@@ -104,7 +104,7 @@ def test_good_calls_are_silent_and_walk_no_stack(
 
 
 def test_the_line_is_the_workers_whatever_its_module_is_called(tmp_path: Path) -> None:
-    from worker.bindings.callers import find_user_line
+    from fakeflare.worker.bindings.callers import find_user_line
 
     path = tmp_path / "worker.py"
     code = compile("def ask():\n    return find()\n", str(path), "exec")
@@ -119,7 +119,7 @@ def test_the_line_is_the_workers_whatever_its_module_is_called(tmp_path: Path) -
 def test_the_standard_library_is_passed_over() -> None:
     import sysconfig
 
-    from worker.bindings.callers import find_user_line
+    from fakeflare.worker.bindings.callers import find_user_line
 
     found: list[Any] = []
     names: dict[str, Any] = {"__name__": "x", "found": found, "find": find_user_line}

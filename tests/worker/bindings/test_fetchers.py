@@ -2,12 +2,12 @@
 
 import pytest
 
-from worker.bindings.fetchers import Fetcher
-from worker.javascript.errors import JsException
-from worker.javascript.headers import Headers
-from worker.javascript.requests import Request
-from worker.javascript.responses import Response
-from worker.javascript.streams import ReadableStream
+from fakeflare.worker.bindings.fetchers import Fetcher
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.streams import ReadableStream
 
 
 def redirecting(status: int, seen: list[Request]) -> Fetcher:

@@ -10,13 +10,13 @@ from typing import Any
 import httpx
 import pytest
 
-from worker.bindings.env import make_env
-from worker.bindings.fetchers import Fetcher
-from worker.bindings.missing import BindingUnavailable
-from worker.config.unavailable import UnavailableBinding
-from worker.javascript.null import jsnull
-from worker.javascript.objects import JsObject
-from worker.javascript.responses import Response
+from fakeflare.worker.bindings.env import make_env
+from fakeflare.worker.bindings.fetchers import Fetcher
+from fakeflare.worker.bindings.missing import BindingUnavailable
+from fakeflare.worker.config.unavailable import UnavailableBinding
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.responses import Response
 
 BUCKET = UnavailableBinding("BUCKET", "R2 Bucket", "r2_buckets[0]", "files")
 SENTENCE = (

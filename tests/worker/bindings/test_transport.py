@@ -7,15 +7,15 @@ from typing import Any
 import httpx
 import pytest
 
-from emulator.app import open_app
-from emulator.settings import BoundNamespace, Settings
-from worker.bindings.kv import KvNamespace
-from worker.bindings.origins import Location, invoked
-from worker.bindings.transport import AppTransport
-from worker.bindings.wire import KvService
-from worker.javascript.errors import JsException
-from worker.javascript.null import jsnull
-from worker.javascript.streams import ReadableStream
+from fakeflare.emulator.app import open_app
+from fakeflare.emulator.settings import BoundNamespace, Settings
+from fakeflare.worker.bindings.kv import KvNamespace
+from fakeflare.worker.bindings.origins import Location, invoked
+from fakeflare.worker.bindings.transport import AppTransport
+from fakeflare.worker.bindings.wire import KvService
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.streams import ReadableStream
 
 
 class App:

@@ -8,13 +8,13 @@ from typing import Any
 import httpx
 import pytest
 
-from worker.bindings.kv import KvNamespace
-from worker.bindings.wire import KvService
-from worker.javascript.collections import JsArray
-from worker.javascript.errors import JsException
-from worker.javascript.null import jsnull
-from worker.javascript.objects import JsObject
-from worker.javascript.streams import ReadableStream
+from fakeflare.worker.bindings.kv import KvNamespace
+from fakeflare.worker.bindings.wire import KvService
+from fakeflare.worker.javascript.collections import JsArray
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.streams import ReadableStream
 
 
 @dataclass

@@ -1,10 +1,10 @@
 """Two documents with findings of every shape, and one without any."""
 
-from worker.checks.results import Checked, Setting
-from worker.config.catalogue import Rule
-from worker.config.diagnostics import Diagnostic, Edit, Range, Related
-from worker.config.document import Document
-from worker.config.syntax.nodes import Parsed
+from fakeflare.cli.checks.results import Checked, Setting
+from fakeflare.worker.config.catalogue import Rule
+from fakeflare.worker.config.diagnostics import Diagnostic, Edit, Range, Related
+from fakeflare.worker.config.document import Document
+from fakeflare.worker.config.syntax.nodes import Parsed
 
 RULES = {
     "FF901": Rule("FF901", "first-sample", "error", "A first thing is found.", "It breaks. Take it away."),

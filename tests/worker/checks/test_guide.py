@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from worker.checks.options import Options
-from worker.checks.reports import FORMATS
-from worker.cli import main
-from worker.config.selection import find_codes
+from fakeflare.cli.checks.options import Options
+from fakeflare.cli.checks.reports import FORMATS
+from fakeflare.cli.main import main
+from fakeflare.worker.config.selection import find_codes
 
 PAGE = (Path(__file__).parents[3] / "docs/check.md").read_text("utf-8")
 

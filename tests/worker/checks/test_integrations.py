@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from fakeflare.cli.checks.reports import find_report
 from tests.worker.checks.sample import SETTING, make_sample
-from worker.checks.reports import find_report
 
 ROOT = Path(__file__).parents[3]
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from worker.checks.discovery import NothingToCheck, Source, find_sources
-from worker.checks.options import parse_arguments
-from worker.config.diagnostics import Diagnostic, Range
-from worker.config.rules import list_rules
-from worker.config.selection import Selection, UnknownRule, find_codes, make_selection
-from worker.config.sources import look_around
+from fakeflare.cli.checks.discovery import NothingToCheck, Source, find_sources
+from fakeflare.cli.checks.options import parse_arguments
+from fakeflare.worker.config.diagnostics import Diagnostic, Range
+from fakeflare.worker.config.rules import list_rules
+from fakeflare.worker.config.selection import Selection, UnknownRule, find_codes, make_selection
+from fakeflare.worker.config.sources import look_around
 
 RULES = list_rules()
 
@@ -89,7 +89,7 @@ def test_flags_go_before_variables() -> None:
 )
 def test_a_plain_line_is_read_as_argparse_reads_it(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = read(line.split(), FAKEFLARE_UNKNOWN="so that argparse reads")
-    monkeypatch.setattr("worker.checks.options._make_parser", None)
+    monkeypatch.setattr("fakeflare.cli.checks.options._make_parser", None)
     assert read(line.split()) == whole
 
 

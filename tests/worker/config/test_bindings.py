@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from worker.config.assets import Assets, WorkerFirst
-from worker.config.bindings import ServiceBinding
-from worker.config.config import Config, load_config
-from worker.config.errors import ConfigError
-from worker.config.modules import Rule
-from worker.config.unavailable import UnavailableBinding
+from fakeflare.worker.config.assets import Assets, WorkerFirst
+from fakeflare.worker.config.bindings import ServiceBinding
+from fakeflare.worker.config.config import Config, load_config
+from fakeflare.worker.config.errors import ConfigError
+from fakeflare.worker.config.modules import Rule
+from fakeflare.worker.config.unavailable import UnavailableBinding
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_every_kind_of_binding_is_known_by_name(folder: Path) -> None:
 
 
 def test_schema_fields_that_make_bindings_are_all_known() -> None:
-    from worker.config.kinds import KINDS
+    from fakeflare.worker.config.kinds import KINDS
 
     # of wrangler's schema: fields whose entries have a binding's name
     named = {

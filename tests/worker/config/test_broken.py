@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from worker.config.checking import check_document
-from worker.config.diagnostics import Diagnostic
-from worker.config.project import Surroundings
-from worker.config.reading import read_file
+from fakeflare.worker.config.checking import check_document
+from fakeflare.worker.config.diagnostics import Diagnostic
+from fakeflare.worker.config.project import Surroundings
+from fakeflare.worker.config.reading import read_file
 
 BROKEN = Path(__file__).parent / "broken"
 TODAY = datetime.date(2026, 11, 23)

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from worker.config.checking import check_document
-from worker.config.diagnostics import Diagnostic
-from worker.config.document import Document
-from worker.config.project import Surroundings
-from worker.config.reading import read_file
-from worker.config.rules import list_rules
+from fakeflare.worker.config.checking import check_document
+from fakeflare.worker.config.diagnostics import Diagnostic
+from fakeflare.worker.config.document import Document
+from fakeflare.worker.config.project import Surroundings
+from fakeflare.worker.config.reading import read_file
+from fakeflare.worker.config.rules import list_rules
 
 CASES = Path(__file__).parent / "cases"
 TODAY = datetime.date(2026, 11, 23)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from worker.config.bindings import KvBinding
-from worker.config.config import load_config
-from worker.config.errors import ConfigError
+from fakeflare.worker.config.bindings import KvBinding
+from fakeflare.worker.config.config import load_config
+from fakeflare.worker.config.errors import ConfigError
 
 MINIMAL = {"name": "demo", "main": "src/entry.js"}
 
@@ -214,7 +214,7 @@ def test_reading_a_configuration_loads_no_server() -> None:
     import sys
 
     code = (
-        "import sys, worker.config.config; "
+        "import sys, fakeflare.worker.config.config; "
         "print([name for name in ('httpx', 'starlette', 'uvicorn', 'asyncio') if name in sys.modules])"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

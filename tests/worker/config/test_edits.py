@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.config.diagnostics import Edit
-from worker.config.document import Document, Syntax
-from worker.config.edits import delete_member, rename_key
-from worker.config.reading import read_text
-from worker.config.syntax.nodes import Place
+from fakeflare.worker.config.diagnostics import Edit
+from fakeflare.worker.config.document import Document, Syntax
+from fakeflare.worker.config.edits import delete_member, rename_key
+from fakeflare.worker.config.reading import read_text
+from fakeflare.worker.config.syntax.nodes import Place
 
 
 def apply(document: Document, edits: tuple[Edit, ...]) -> str:

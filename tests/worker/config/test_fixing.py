@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from worker.config.checking import check_document
-from worker.config.diagnostics import Diagnostic, Edit, Range
-from worker.config.document import Document, Syntax
-from worker.config.fixing import MAX_ROUNDS, CannotWrite, Repaired, fix, repair, write_text
-from worker.config.project import Surroundings
-from worker.config.reading import read_text
+from fakeflare.worker.config.checking import check_document
+from fakeflare.worker.config.diagnostics import Diagnostic, Edit, Range
+from fakeflare.worker.config.document import Document, Syntax
+from fakeflare.worker.config.fixing import MAX_ROUNDS, CannotWrite, Repaired, fix, repair, write_text
+from fakeflare.worker.config.project import Surroundings
+from fakeflare.worker.config.reading import read_text
 
 SURROUNDINGS = Surroundings(datetime.date(2026, 11, 23))
 

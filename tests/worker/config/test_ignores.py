@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from worker.config.checking import check_document
-from worker.config.document import Syntax
-from worker.config.project import Surroundings
-from worker.config.reading import read_text
+from fakeflare.worker.config.checking import check_document
+from fakeflare.worker.config.document import Syntax
+from fakeflare.worker.config.project import Surroundings
+from fakeflare.worker.config.reading import read_text
 
 TODAY = datetime.date(2026, 11, 23)
 HEAD = '{"name": "demo", "main": "a.js", "compatibility_date": "2026-08-01",\n'

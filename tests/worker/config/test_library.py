@@ -1,11 +1,11 @@
-"""`worker.config` as a library."""
+"""`fakeflare.worker.config` as a library."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from worker.config import Config, ConfigError, Diagnostic, check, load
+from fakeflare.worker.config import Config, ConfigError, Diagnostic, check, load
 
 
 def write(folder: Path, **fields: object) -> Path:
@@ -44,7 +44,7 @@ def test_what_a_local_run_does_not_read_does_not_stop_it(tmp_path: Path) -> None
 
 
 def test_what_is_not_there_is_not_there() -> None:
-    import worker.config
+    import fakeflare.worker.config
 
     with pytest.raises(AttributeError, match="nothing"):
-        worker.config.nothing  # noqa: B018 - the look itself
+        fakeflare.worker.config.nothing  # noqa: B018 - the look itself

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from worker.config import reading
-from worker.config.diagnostics import Range
-from worker.config.document import Document
-from worker.config.reading import MAX_BYTES, find_syntax, read_bytes, read_file, read_text
+from fakeflare.worker.config import reading
+from fakeflare.worker.config.diagnostics import Range
+from fakeflare.worker.config.document import Document
+from fakeflare.worker.config.reading import MAX_BYTES, find_syntax, read_bytes, read_file, read_text
 
 
 def list_kinds(document: Document) -> list[str]:

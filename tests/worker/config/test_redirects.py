@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from worker.config.config import load_config
-from worker.config.errors import ConfigError
+from fakeflare.worker.config.config import load_config
+from fakeflare.worker.config.errors import ConfigError
 
 
 def write(path: Path, document: object) -> Path:

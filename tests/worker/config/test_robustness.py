@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from worker.config.checking import check_document
-from worker.config.project import Surroundings
-from worker.config.reading import read_file, read_text
-from worker.config.syntax.nodes import Place
+from fakeflare.worker.config.checking import check_document
+from fakeflare.worker.config.project import Surroundings
+from fakeflare.worker.config.reading import read_file, read_text
+from fakeflare.worker.config.syntax.nodes import Place
 
 MAXIMAL = Path(__file__).parent / "maximal.jsonc"
 VALUES: dict[str, Any] = dict(read_file(MAXIMAL).values)

@@ -5,15 +5,15 @@ import subprocess
 import sys
 from importlib import import_module
 
-import worker.config.rules
-from worker.config.catalogue import RULES
-from worker.config.rules import list_rules
+import fakeflare.worker.config.rules
+from fakeflare.worker.config.catalogue import RULES
+from fakeflare.worker.config.rules import list_rules
 
 CHECK = """
-import sys, worker.config.reading, worker.config.checking, worker.config.sources
-document = worker.config.reading.read_text(sys.argv[1], "jsonc")
-worker.config.checking.check_document(document, worker.config.sources.look_around(None))
-prefix = "worker.config.rules."
+import sys, fakeflare.worker.config.reading, fakeflare.worker.config.checking, fakeflare.worker.config.sources
+document = fakeflare.worker.config.reading.read_text(sys.argv[1], "jsonc")
+fakeflare.worker.config.checking.check_document(document, fakeflare.worker.config.sources.look_around(None))
+prefix = "fakeflare.worker.config.rules."
 print(*(name.removeprefix(prefix) for name in sys.modules if name.startswith(prefix)))
 """
 
@@ -26,7 +26,7 @@ def list_families(text: str) -> set[str]:
 
 def test_list_has_the_rules_of_every_module() -> None:
     listed = set(list_rules())
-    package = worker.config.rules
+    package = fakeflare.worker.config.rules
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         import_module(module.name)
     assert set(RULES) == listed

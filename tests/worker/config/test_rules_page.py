@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from fakeflare.worker.config.rules import list_rules
 from tests.worker.config.test_cases import list_cases
-from worker.config.rules import list_rules
 
 ROOT = Path(__file__).parents[3]
 RULES = list_rules()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from worker.config.schema import Schema, choose_schema, get_version, load_schema
+from fakeflare.worker.config.schema import Schema, choose_schema, get_version, load_schema
 
 ROOT = Path(__file__).parents[3]
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from worker.config.bindings import KvBinding
-from worker.config.config import Config
-from worker.config.dotenv import expand_variables, parse_dotenv
-from worker.config.errors import ConfigError
-from worker.config.variables import load_variables
+from fakeflare.worker.config.bindings import KvBinding
+from fakeflare.worker.config.config import Config
+from fakeflare.worker.config.dotenv import expand_variables, parse_dotenv
+from fakeflare.worker.config.errors import ConfigError
+from fakeflare.worker.config.variables import load_variables
 
 
 @pytest.fixture

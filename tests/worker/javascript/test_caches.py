@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from worker.javascript.caches import CacheStorage, Shelves
-from worker.javascript.errors import JsException
-from worker.javascript.objects import JsObject
-from worker.javascript.realm import Realm, entered
-from worker.javascript.requests import Request
-from worker.javascript.responses import Response
-from worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.caches import CacheStorage, Shelves
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.realm import Realm, entered
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.streams import ReadableStream
 
 URL = "http://host/page"
 NOON = 1_800_000_000.0

@@ -4,18 +4,18 @@ from typing import Any
 
 import pytest
 
-from worker.javascript.blobs import Blob
-from worker.javascript.buffers import TYPED_ARRAYS, Uint8Array
-from worker.javascript.cloning import structured_clone
-from worker.javascript.collections import JsArray, JsMap, JsSet
-from worker.javascript.data_views import DataView
-from worker.javascript.dates import Date
-from worker.javascript.errors import DOMException, JsException, JsTypeError
-from worker.javascript.null import jsnull
-from worker.javascript.objects import JsObject
-from worker.javascript.regexes import RegExp
-from worker.javascript.symbols import JsSymbol
-from worker.javascript.urls import URL
+from fakeflare.worker.javascript.blobs import Blob
+from fakeflare.worker.javascript.buffers import TYPED_ARRAYS, Uint8Array
+from fakeflare.worker.javascript.cloning import structured_clone
+from fakeflare.worker.javascript.collections import JsArray, JsMap, JsSet
+from fakeflare.worker.javascript.data_views import DataView
+from fakeflare.worker.javascript.dates import Date
+from fakeflare.worker.javascript.errors import DOMException, JsException, JsTypeError
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.regexes import RegExp
+from fakeflare.worker.javascript.symbols import JsSymbol
+from fakeflare.worker.javascript.urls import URL
 
 
 def test_collections_are_copied_with_their_cycles() -> None:

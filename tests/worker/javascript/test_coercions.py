@@ -4,11 +4,11 @@ import math
 
 import pytest
 
-from worker.javascript.coercions import encode_text, from_number, to_int32, to_number, to_string
-from worker.javascript.collections import JsArray, JsMap
-from worker.javascript.errors import JsException, JsTypeError
-from worker.javascript.null import JsNull, jsnull
-from worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.coercions import encode_text, from_number, to_int32, to_number, to_string
+from fakeflare.worker.javascript.collections import JsArray, JsMap
+from fakeflare.worker.javascript.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.null import JsNull, jsnull
+from fakeflare.worker.javascript.objects import JsObject
 
 
 @pytest.mark.parametrize(

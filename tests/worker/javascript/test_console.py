@@ -6,25 +6,25 @@ from typing import Any
 
 import pytest
 
-from worker.javascript.aborting import AbortController
-from worker.javascript.buffers import ArrayBuffer, Uint8Array
-from worker.javascript.collections import JsArray, JsMap, JsSet
-from worker.javascript.console import Console
-from worker.javascript.data_views import DataView
-from worker.javascript.dates import Date
-from worker.javascript.errors import JsException, JsTypeError
-from worker.javascript.headers import Headers
-from worker.javascript.inspecting import inspect
-from worker.javascript.null import jsnull
-from worker.javascript.numbers import parse_int
-from worker.javascript.objects import JsObject
-from worker.javascript.promises import Promise
-from worker.javascript.proxies import NativeFunction
-from worker.javascript.realm import Realm, entered
-from worker.javascript.regexes import RegExp
-from worker.javascript.symbols import JsSymbol
-from worker.javascript.urls import URL
-from worker.javascript.weak import WeakMap
+from fakeflare.worker.javascript.aborting import AbortController
+from fakeflare.worker.javascript.buffers import ArrayBuffer, Uint8Array
+from fakeflare.worker.javascript.collections import JsArray, JsMap, JsSet
+from fakeflare.worker.javascript.console import Console
+from fakeflare.worker.javascript.data_views import DataView
+from fakeflare.worker.javascript.dates import Date
+from fakeflare.worker.javascript.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.inspecting import inspect
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.numbers import parse_int
+from fakeflare.worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.promises import Promise
+from fakeflare.worker.javascript.proxies import NativeFunction
+from fakeflare.worker.javascript.realm import Realm, entered
+from fakeflare.worker.javascript.regexes import RegExp
+from fakeflare.worker.javascript.symbols import JsSymbol
+from fakeflare.worker.javascript.urls import URL
+from fakeflare.worker.javascript.weak import WeakMap
 
 Capture = pytest.CaptureFixture[str]
 
@@ -196,7 +196,7 @@ def test_groups_indent_in_their_own_worker_only(capsys: Capture) -> None:
 
 def test_counts_and_times(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([1_000_000, 3_500_000, 4_000_000])
-    monkeypatch.setattr("worker.javascript.console.time.perf_counter_ns", lambda: next(clock))
+    monkeypatch.setattr("fakeflare.worker.javascript.console.time.perf_counter_ns", lambda: next(clock))
     console = Console()
     with entered(make_realm("a")):
         console.count()

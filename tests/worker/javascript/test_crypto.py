@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from worker.javascript.buffers import TYPED_ARRAYS, Uint8Array, Uint8ClampedArray
-from worker.javascript.collections import JsArray
-from worker.javascript.crypto import Crypto
-from worker.javascript.crypto_keys import CryptoKey
-from worker.javascript.data_views import DataView
-from worker.javascript.errors import DOMException, JsException, JsTypeError
-from worker.javascript.objects import JsObject
-from worker.javascript.realm import Realm, entered
+from fakeflare.worker.javascript.buffers import TYPED_ARRAYS, Uint8Array, Uint8ClampedArray
+from fakeflare.worker.javascript.collections import JsArray
+from fakeflare.worker.javascript.crypto import Crypto
+from fakeflare.worker.javascript.crypto_keys import CryptoKey
+from fakeflare.worker.javascript.data_views import DataView
+from fakeflare.worker.javascript.errors import DOMException, JsException, JsTypeError
+from fakeflare.worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.realm import Realm, entered
 
 crypto: Any = Crypto()
 subtle = crypto.subtle

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from worker.javascript.buffers import Uint8Array
-from worker.javascript.encoding import TextDecoder, TextEncoder
-from worker.javascript.errors import JsRangeError, JsTypeError
-from worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.buffers import Uint8Array
+from fakeflare.worker.javascript.encoding import TextDecoder, TextEncoder
+from fakeflare.worker.javascript.errors import JsRangeError, JsTypeError
+from fakeflare.worker.javascript.objects import JsObject
 
 
 def make_bytes(data: bytes) -> Any:

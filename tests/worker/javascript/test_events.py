@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from worker.javascript.aborting import AbortController, AbortSignal
-from worker.javascript.errors import DOMException, JsException, JsTypeError
-from worker.javascript.events import (
+from fakeflare.worker.javascript.aborting import AbortController, AbortSignal
+from fakeflare.worker.javascript.errors import DOMException, JsException, JsTypeError
+from fakeflare.worker.javascript.events import (
     CloseEvent,
     CustomEvent,
     ErrorEvent,
@@ -15,8 +15,8 @@ from worker.javascript.events import (
     EventTarget,
     MessageEvent,
 )
-from worker.javascript.null import jsnull
-from worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.objects import JsObject
 
 
 def listen(target: EventTarget, name: str, log: list[Any], **options: object) -> Any:

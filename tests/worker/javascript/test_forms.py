@@ -4,19 +4,19 @@ from typing import Any
 
 import pytest
 
-from worker.javascript.blobs import Blob, File
-from worker.javascript.buffers import Uint8Array
-from worker.javascript.collections import JsArray
-from worker.javascript.content_types import parse_content_type
-from worker.javascript.dates import Date
-from worker.javascript.errors import JsException, JsTypeError
-from worker.javascript.forms import FormData
-from worker.javascript.headers import Headers
-from worker.javascript.null import jsnull
-from worker.javascript.objects import JsObject
-from worker.javascript.requests import Request
-from worker.javascript.responses import Response
-from worker.javascript.search_params import URLSearchParams
+from fakeflare.worker.javascript.blobs import Blob, File
+from fakeflare.worker.javascript.buffers import Uint8Array
+from fakeflare.worker.javascript.collections import JsArray
+from fakeflare.worker.javascript.content_types import parse_content_type
+from fakeflare.worker.javascript.dates import Date
+from fakeflare.worker.javascript.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.forms import FormData
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.search_params import URLSearchParams
 
 
 async def test_a_blob_joins_its_parts() -> None:

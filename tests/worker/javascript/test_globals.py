@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from worker.javascript.collections import JsArray
-from worker.javascript.errors import DOMException, JsEvalError, JsException, throw
-from worker.javascript.globals import SHARED
-from worker.javascript.null import jsnull
-from worker.javascript.numbers import BigIntFunction
-from worker.javascript.objects import JsObject
-from worker.javascript.proxies import Function, JsClass, JsProxy
-from worker.javascript.regexes import RegExp
+from fakeflare.worker.javascript.collections import JsArray
+from fakeflare.worker.javascript.errors import DOMException, JsEvalError, JsException, throw
+from fakeflare.worker.javascript.globals import SHARED
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.numbers import BigIntFunction
+from fakeflare.worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.proxies import Function, JsClass, JsProxy
+from fakeflare.worker.javascript.regexes import RegExp
 
 js: Any = JsObject(SHARED)
 

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from worker.javascript.errors import JsException
-from worker.javascript.html_rewriter import HTMLRewriter
-from worker.javascript.null import jsnull
-from worker.javascript.objects import JsObject
-from worker.javascript.realm import Realm, entered, get_realm
-from worker.javascript.responses import Response
-from worker.javascript.streams import ReadableStream
-from worker.pyodide.proxies import create_proxy
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.html_rewriter import HTMLRewriter
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.realm import Realm, entered, get_realm
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.pyodide.proxies import create_proxy
 
 DEAD = (
     "TypeError: This content token is no longer valid. Content tokens are only valid during the execution "

@@ -4,13 +4,13 @@ import math
 
 import pytest
 
-from worker.javascript.buffers import Uint8Array
-from worker.javascript.collections import JsArray, JsMap
-from worker.javascript.dates import Date
-from worker.javascript.errors import JsSyntaxError, JsTypeError
-from worker.javascript.json import JSON, parse_json, stringify_json
-from worker.javascript.null import jsnull
-from worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.buffers import Uint8Array
+from fakeflare.worker.javascript.collections import JsArray, JsMap
+from fakeflare.worker.javascript.dates import Date
+from fakeflare.worker.javascript.errors import JsSyntaxError, JsTypeError
+from fakeflare.worker.javascript.json import JSON, parse_json, stringify_json
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.objects import JsObject
 
 
 @pytest.mark.parametrize(

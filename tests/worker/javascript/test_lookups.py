@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from worker.javascript.forms import FormData
-from worker.javascript.headers import Headers
-from worker.javascript.null import jsnull
-from worker.javascript.search_params import URLSearchParams
+from fakeflare.worker.javascript.forms import FormData
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.search_params import URLSearchParams
 
 
 @pytest.mark.parametrize("kind", [Headers, FormData, URLSearchParams])

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from worker.javascript.collections import JsArray
-from worker.javascript.errors import JsAggregateError, JsException, JsTypeError
-from worker.javascript.promises import Promise
-from worker.pyodide.proxies import create_proxy
+from fakeflare.worker.javascript.collections import JsArray
+from fakeflare.worker.javascript.errors import JsAggregateError, JsException, JsTypeError
+from fakeflare.worker.javascript.promises import Promise
+from fakeflare.worker.pyodide.proxies import create_proxy
 
 
 async def later(value: object) -> object:

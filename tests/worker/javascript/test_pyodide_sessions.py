@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from worker.javascript.globals import SHARED
-from worker.pyodide import ffi
+from fakeflare.worker.javascript.globals import SHARED
+from fakeflare.worker.pyodide import ffi
 
 SESSIONS = sorted(Path(__file__).with_name("pyodide_sessions").glob("*.txt"))
 

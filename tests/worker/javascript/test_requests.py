@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from worker.javascript.collections import JsMap
-from worker.javascript.errors import JsException, JsRangeError, JsTypeError
-from worker.javascript.headers import Headers
-from worker.javascript.null import jsnull
-from worker.javascript.objects import JsObject
-from worker.javascript.requests import Request
-from worker.javascript.responses import Response
-from worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.collections import JsMap
+from fakeflare.worker.javascript.errors import JsException, JsRangeError, JsTypeError
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.streams import ReadableStream
 
 
 def test_what_a_request_is_without_options() -> None:

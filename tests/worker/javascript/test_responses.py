@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from worker.javascript.errors import JsException
-from worker.javascript.headers import Headers
-from worker.javascript.null import jsnull
-from worker.javascript.objects import JsObject
-from worker.javascript.requests import Request
-from worker.javascript.responses import Response
-from worker.javascript.streams import ReadableStream
-from worker.javascript.urls import URL
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.urls import URL
 
 RESPONSE: Any = Response
 

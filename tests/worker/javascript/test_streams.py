@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from worker.javascript.buffers import Uint8Array
-from worker.javascript.callbacks import PythonError
-from worker.javascript.collections import JsArray, JsMap
-from worker.javascript.errors import JsException, JsRangeError, JsTypeError
-from worker.javascript.null import jsnull
-from worker.javascript.objects import JsObject
-from worker.javascript.sources import Source
-from worker.javascript.strategies import ByteLengthQueuingStrategy, CountQueuingStrategy
-from worker.javascript.streams import ReadableStream
-from worker.pyodide.proxies import create_proxy
+from fakeflare.worker.javascript.buffers import Uint8Array
+from fakeflare.worker.javascript.callbacks import PythonError
+from fakeflare.worker.javascript.collections import JsArray, JsMap
+from fakeflare.worker.javascript.errors import JsException, JsRangeError, JsTypeError
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.sources import Source
+from fakeflare.worker.javascript.strategies import ByteLengthQueuingStrategy, CountQueuingStrategy
+from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.pyodide.proxies import create_proxy
 
 
 def make_bytes(data: bytes) -> Any:

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from worker.javascript.aborting import AbortController, AbortSignal
-from worker.javascript.dates import Date
-from worker.javascript.errors import DOMException, JsException, JsTypeError
-from worker.javascript.realm import Realm, entered, find_realm
-from worker.javascript.timers import (
+from fakeflare.worker.javascript.aborting import AbortController, AbortSignal
+from fakeflare.worker.javascript.dates import Date
+from fakeflare.worker.javascript.errors import DOMException, JsException, JsTypeError
+from fakeflare.worker.javascript.realm import Realm, entered, find_realm
+from fakeflare.worker.javascript.timers import (
     Performance,
     Scheduler,
     clearInterval,
@@ -19,7 +19,7 @@ from worker.javascript.timers import (
     setTimeout,
     stop_timers,
 )
-from worker.pyodide.proxies import create_once_callable, create_proxy
+from fakeflare.worker.pyodide.proxies import create_once_callable, create_proxy
 
 
 async def refuse(_request: object) -> object:

@@ -7,18 +7,18 @@ from typing import Any
 
 import pytest
 
-from worker.javascript.aborting import AbortController
-from worker.javascript.buffers import Uint8Array
-from worker.javascript.collections import JsArray
-from worker.javascript.compression import CompressionStream, DecompressionStream
-from worker.javascript.errors import JsException, JsTypeError
-from worker.javascript.null import jsnull
-from worker.javascript.objects import JsObject
-from worker.javascript.responses import Response
-from worker.javascript.streams import ReadableStream
-from worker.javascript.text_streams import TextDecoderStream, TextEncoderStream
-from worker.javascript.transforms import FixedLengthStream, IdentityTransformStream, TransformStream
-from worker.javascript.writable import WritableStream
+from fakeflare.worker.javascript.aborting import AbortController
+from fakeflare.worker.javascript.buffers import Uint8Array
+from fakeflare.worker.javascript.collections import JsArray
+from fakeflare.worker.javascript.compression import CompressionStream, DecompressionStream
+from fakeflare.worker.javascript.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.text_streams import TextDecoderStream, TextEncoderStream
+from fakeflare.worker.javascript.transforms import FixedLengthStream, IdentityTransformStream, TransformStream
+from fakeflare.worker.javascript.writable import WritableStream
 
 
 def make_bytes(data: bytes) -> Any:

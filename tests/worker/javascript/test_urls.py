@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from worker.javascript.collections import JsArray, JsMap
-from worker.javascript.errors import JsTypeError
-from worker.javascript.null import jsnull
-from worker.javascript.objects import JsObject
-from worker.javascript.search_params import URLSearchParams
-from worker.javascript.urls import URL
+from fakeflare.worker.javascript.collections import JsArray, JsMap
+from fakeflare.worker.javascript.errors import JsTypeError
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.search_params import URLSearchParams
+from fakeflare.worker.javascript.urls import URL
 
 
 @pytest.mark.parametrize(

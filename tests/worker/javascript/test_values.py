@@ -8,17 +8,23 @@ from typing import Any
 
 import pytest
 
-from worker.javascript.buffers import TYPED_ARRAYS, ArrayBuffer, Uint8Array, copy_buffer
-from worker.javascript.collections import JsArray, JsMap, JsSet
-from worker.javascript.data_views import DataView
-from worker.javascript.dates import Date
-from worker.javascript.errors import DOMException, JsException, JsRangeError, JsSyntaxError, JsTypeError
-from worker.javascript.globals import SHARED
-from worker.javascript.null import jsnull
-from worker.javascript.objects import JsObject, get_type
-from worker.javascript.promises import Promise
-from worker.javascript.regexes import RegExp
-from worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.buffers import TYPED_ARRAYS, ArrayBuffer, Uint8Array, copy_buffer
+from fakeflare.worker.javascript.collections import JsArray, JsMap, JsSet
+from fakeflare.worker.javascript.data_views import DataView
+from fakeflare.worker.javascript.dates import Date
+from fakeflare.worker.javascript.errors import (
+    DOMException,
+    JsException,
+    JsRangeError,
+    JsSyntaxError,
+    JsTypeError,
+)
+from fakeflare.worker.javascript.globals import SHARED
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.objects import JsObject, get_type
+from fakeflare.worker.javascript.promises import Promise
+from fakeflare.worker.javascript.regexes import RegExp
+from fakeflare.worker.javascript.streams import ReadableStream
 
 
 def test_object_members_are_attributes() -> None:

@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 
-from worker.javascript.blobs import Blob
-from worker.javascript.buffers import ArrayBuffer, Uint8Array
-from worker.javascript.collections import JsArray
-from worker.javascript.errors import JsException, JsTypeError
-from worker.javascript.headers import Headers
-from worker.javascript.null import jsnull
-from worker.javascript.objects import JsObject
-from worker.javascript.realm import Realm, entered
-from worker.javascript.requests import Request
-from worker.javascript.responses import Response
-from worker.javascript.socket_ends import LOST, Close, SocketEnd
-from worker.javascript.websockets import WebSocket, WebSocketPair
-from worker.pyodide.proxies import create_proxy
+from fakeflare.worker.javascript.blobs import Blob
+from fakeflare.worker.javascript.buffers import ArrayBuffer, Uint8Array
+from fakeflare.worker.javascript.collections import JsArray
+from fakeflare.worker.javascript.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.realm import Realm, entered
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.socket_ends import LOST, Close, SocketEnd
+from fakeflare.worker.javascript.websockets import WebSocket, WebSocketPair
+from fakeflare.worker.pyodide.proxies import create_proxy
 
 NOT_ACCEPTED = (
     "TypeError: You must call one of accept() or state.acceptWebSocket() on this WebSocket before sending "

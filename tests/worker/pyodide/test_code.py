@@ -5,7 +5,7 @@ import asyncio
 
 import pytest
 
-from worker.pyodide.code import (
+from fakeflare.worker.pyodide.code import (
     CodeRunner,
     eval_code,
     eval_code_async,

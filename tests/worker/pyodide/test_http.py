@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from worker.javascript.errors import JsException
-from worker.javascript.requests import Request
-from worker.javascript.responses import Response
-from worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.streams import ReadableStream
 
 Run = Callable[..., None]
 

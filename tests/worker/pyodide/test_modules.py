@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from worker.javascript.errors import JsTypeError
-from worker.javascript.requests import Request
-from worker.javascript.responses import Response
+from fakeflare.worker.javascript.errors import JsTypeError
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.responses import Response
 
 Run = Callable[..., None]
 

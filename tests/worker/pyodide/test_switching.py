@@ -12,8 +12,8 @@ from typing import Any
 import greenlet
 import pytest
 
-from worker.javascript.realm import Realm, entered, settle, unsettle
-from worker.pyodide.switching import can_run_sync, drive, make_task_factory, run_sync
+from fakeflare.worker.javascript.realm import Realm, entered, settle, unsettle
+from fakeflare.worker.pyodide.switching import can_run_sync, drive, make_task_factory, run_sync
 
 variable: contextvars.ContextVar[str] = contextvars.ContextVar("variable", default="unset")
 

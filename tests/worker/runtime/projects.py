@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from worker.testing import Worker
+from fakeflare.testing import Worker
 
 HEADER = "from workers import Response, WorkerEntrypoint\n"
 FLAGS = {"compatibility_date": "2026-08-01", "compatibility_flags": ["python_workers"]}

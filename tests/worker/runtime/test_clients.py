@@ -15,17 +15,17 @@ import anyio.to_thread
 import httpx
 import pytest
 
-from worker.javascript.errors import JsException
-from worker.javascript.headers import Headers
-from worker.javascript.realm import Realm, entered
-from worker.javascript.requests import Request
-from worker.javascript.responses import Response
-from worker.javascript.streams import ReadableStream
-from worker.pyodide.switching import make_task_factory, run_sync
-from worker.runtime.clients import install_clients
-from worker.runtime.imports import forget_patch, patch_after_import
-from worker.runtime.outbound import Outbound
-from worker.runtime.routes import Route, WorkerRoute
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.realm import Realm, entered
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.pyodide.switching import make_task_factory, run_sync
+from fakeflare.worker.runtime.clients import install_clients
+from fakeflare.worker.runtime.imports import forget_patch, patch_after_import
+from fakeflare.worker.runtime.outbound import Outbound
+from fakeflare.worker.runtime.routes import Route, WorkerRoute
 
 requests = pytest.importorskip("requests")
 urllib3 = pytest.importorskip("urllib3")

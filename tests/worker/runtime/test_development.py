@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from fakeflare.worker.config.errors import ConfigError
+from fakeflare.worker.runtime.announcements import describe_bindings
+from fakeflare.worker.runtime.projects import Choices, list_watched_files, load_project
+from fakeflare.worker.runtime.watching import list_folders
 from tests.worker.runtime.projects import FLAGS
-from worker.config.errors import ConfigError
-from worker.runtime.announcements import describe_bindings
-from worker.runtime.projects import Choices, list_watched_files, load_project
-from worker.runtime.watching import list_folders
 
 
 def write_config(folder: Path, name: str, **fields: object) -> Path:

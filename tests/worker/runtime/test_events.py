@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from fakeflare.testing import Worker
+from fakeflare.worker.runtime.program import WorkerError
 from tests.worker.runtime.projects import HEADER, opened, read, write
-from worker.runtime.program import WorkerError
-from worker.testing import Worker
 
 SELF = [
     {"binding": "SELF", "service": "main"},

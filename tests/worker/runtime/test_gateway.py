@@ -10,11 +10,11 @@ from typing import Any
 import httpx
 import pytest
 
-from worker.config.config import load_config
-from worker.runtime.fleet import FleetOptions, open_fleet
-from worker.runtime.gateway import Gateway
-from worker.runtime.incoming import Client, make_request
-from worker.runtime.requests_log import RequestsLog, is_coloured
+from fakeflare.worker.config.config import load_config
+from fakeflare.worker.runtime.fleet import FleetOptions, open_fleet
+from fakeflare.worker.runtime.gateway import Gateway
+from fakeflare.worker.runtime.incoming import Client, make_request
+from fakeflare.worker.runtime.requests_log import RequestsLog, is_coloured
 
 CONFIG = (
     '{"name": "w", "main": "entry.py", "compatibility_date": "2026-08-01", '

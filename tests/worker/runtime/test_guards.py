@@ -6,11 +6,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from fakeflare.worker.config.config import load_config
+from fakeflare.worker.runtime.fleet import FleetOptions, open_fleet
+from fakeflare.worker.runtime.guards import compile_glob
+from fakeflare.worker.runtime.isolate import LoadError
 from tests.worker.runtime.projects import HEADER, write
-from worker.config.config import load_config
-from worker.runtime.fleet import FleetOptions, open_fleet
-from worker.runtime.guards import compile_glob
-from worker.runtime.isolate import LoadError
 
 EMPTY = "class Default(WorkerEntrypoint):\n    def fetch(self):\n        pass\n"
 

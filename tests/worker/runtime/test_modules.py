@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from fakeflare.testing import Worker
+from fakeflare.worker.config.errors import ConfigError
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.runtime.isolate import LoadError
 from tests.worker.runtime.projects import HEADER, opened, read, write
-from worker.config.errors import ConfigError
-from worker.javascript.requests import Request
-from worker.runtime.isolate import LoadError
-from worker.testing import Worker
 
 TELL = "class Default(WorkerEntrypoint):\n    def fetch(self):\n        return Response({0})\n"
 

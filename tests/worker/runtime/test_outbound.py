@@ -9,10 +9,10 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Route as AppRoute
 
-from worker.javascript.requests import Request
-from worker.javascript.responses import Response
-from worker.runtime.outbound import Outbound
-from worker.runtime.routes import (
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.runtime.outbound import Outbound
+from fakeflare.worker.runtime.routes import (
     AddressRoute,
     FolderRoute,
     Route,
@@ -84,7 +84,7 @@ def test_a_default_port_is_no_other_origin(site: Path) -> None:
 
 
 def test_mapped_address_is_asked_instead() -> None:
-    from emulator.server import bind, running
+    from fakeflare.emulator.server import bind, running
 
     async def show(request: Any) -> PlainTextResponse:
         body = (await request.body()).decode()

@@ -19,13 +19,13 @@ from typing import Any
 import h11
 import pytest
 
-from worker.javascript.aborting import AbortController, AbortSignal
-from worker.javascript.errors import JsException, JsRangeError, JsTypeError
-from worker.javascript.requests import Request
-from worker.javascript.responses import Response
-from worker.javascript.streams import ReadableStream
-from worker.runtime.network import Network, NetworkError, make_ssl_context
-from worker.runtime.outbound import Outbound
+from fakeflare.worker.javascript.aborting import AbortController, AbortSignal
+from fakeflare.worker.javascript.errors import JsException, JsRangeError, JsTypeError
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.runtime.network import Network, NetworkError, make_ssl_context
+from fakeflare.worker.runtime.outbound import Outbound
 
 Pair = tuple[str, str]
 

@@ -9,15 +9,15 @@ import httpx
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
-from worker.javascript.errors import JsException
-from worker.javascript.headers import Headers
-from worker.javascript.null import jsnull
-from worker.javascript.requests import Request
-from worker.javascript.responses import Response
-from worker.javascript.streams import ReadableStream
-from worker.pyodide.proxies import create_proxy
-from worker.runtime.outbound import Outbound
-from worker.runtime.routes import HandlerRoute, Route, WorkerRoute
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.null import jsnull
+from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.pyodide.proxies import create_proxy
+from fakeflare.worker.runtime.outbound import Outbound
+from fakeflare.worker.runtime.routes import HandlerRoute, Route, WorkerRoute
 
 Answer = tuple[int, object, bytes]
 

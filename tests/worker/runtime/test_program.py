@@ -9,14 +9,14 @@ from typing import Any
 import httpx
 import pytest
 
+from fakeflare.worker.config.config import Config
+from fakeflare.worker.runtime.background import Background
+from fakeflare.worker.runtime.flags import compute_flags
+from fakeflare.worker.runtime.fleet import FleetOptions, open_fleet
+from fakeflare.worker.runtime.gateway import Gateway
+from fakeflare.worker.runtime.isolate import LoadError
+from fakeflare.worker.runtime.program import ReturnError, WorkerError
 from tests.worker.runtime.projects import opened
-from worker.config.config import Config
-from worker.runtime.background import Background
-from worker.runtime.flags import compute_flags
-from worker.runtime.fleet import FleetOptions, open_fleet
-from worker.runtime.gateway import Gateway
-from worker.runtime.isolate import LoadError
-from worker.runtime.program import ReturnError, WorkerError
 
 HEADER = "from workers import Response, WorkerEntrypoint\n"
 

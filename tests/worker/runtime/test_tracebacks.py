@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from worker.runtime import tracebacks
-from worker.runtime.tracebacks import format_error
+from fakeflare.worker.runtime import tracebacks
+from fakeflare.worker.runtime.tracebacks import format_error
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from worker.runtime.watching import Watch
+from fakeflare.worker.runtime.watching import Watch
 
 
 @pytest.mark.parametrize("change", ["removed", "added", "written"])

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
-from worker.javascript.errors import JsException
-from worker.javascript.headers import Headers
-from worker.javascript.responses import Response
-from worker.javascript.socket_ends import LOST, Close, SocketEnd
-from worker.javascript.streams import ReadableStream
-from worker.javascript.websockets import WebSocket, WebSocketPair
-from worker.runtime.websockets import WebSocketBridge, is_upgrade, open_websocket
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.socket_ends import LOST, Close, SocketEnd
+from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.websockets import WebSocket, WebSocketPair
+from fakeflare.worker.runtime.websockets import WebSocketBridge, is_upgrade, open_websocket
 
 DENIAL: dict[str, Any] = {"extensions": {"websocket.http.response": {}}}
 

@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 
-from worker.config.blocks import Block
-from worker.config.catalogue import RULES, Rule
-from worker.config.diagnostics import Diagnostic
-from worker.config.findings import Findings
-from worker.config.rules import comments
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.catalogue import RULES, Rule
+from fakeflare.worker.config.diagnostics import Diagnostic
+from fakeflare.worker.config.findings import Findings
+from fakeflare.worker.config.rules import comments
 
 BlockCheck = Callable[[Findings, Block], None]
 DocumentCheck = Callable[[Findings], None]

@@ -3,15 +3,15 @@
 import re
 from pathlib import Path, PurePosixPath
 
-from worker.config.blocks import Block
-from worker.config.catalogue import define
-from worker.config.diagnostics import Severity
-from worker.config.findings import Findings, Other
-from worker.config.rules.disk import exists, is_folder
-from worker.config.rules.members import Members, check_members, find_member
-from worker.config.rules.routes import get_pattern, is_custom_domain, is_route
-from worker.config.rules.types import WRONG_TYPE
-from worker.config.values import MISSING, is_object, is_true, name_type
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.diagnostics import Severity
+from fakeflare.worker.config.findings import Findings, Other
+from fakeflare.worker.config.rules.disk import exists, is_folder
+from fakeflare.worker.config.rules.members import Members, check_members, find_member
+from fakeflare.worker.config.rules.routes import get_pattern, is_custom_domain, is_route
+from fakeflare.worker.config.rules.types import WRONG_TYPE
+from fakeflare.worker.config.values import MISSING, is_object, is_true, name_type
 
 NO_DIRECTORY = define(
     "FF550",

@@ -1,8 +1,8 @@
 """FF980–FF981: comments that silence findings."""
 
-from worker.config.catalogue import define
-from worker.config.diagnostics import Diagnostic
-from worker.config.findings import Findings
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.diagnostics import Diagnostic
+from fakeflare.worker.config.findings import Findings
 
 MARK = "fakeflare:"
 
@@ -32,6 +32,6 @@ def filter_findings(findings: Findings) -> list[Diagnostic]:
     comment."""
     if MARK not in findings.document.text:
         return findings.all
-    from worker.config.ignores import apply_ignores
+    from fakeflare.worker.config.ignores import apply_ignores
 
     return apply_ignores(findings)

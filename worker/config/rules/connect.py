@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from worker.config.blocks import Block
-from worker.config.catalogue import define
-from worker.config.findings import Findings, Other
-from worker.config.rules.members import is_whole
-from worker.config.rules.types import expect_array
-from worker.config.syntax.nodes import Place
-from worker.config.values import MISSING, is_object, name_type, show
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.findings import Findings, Other
+from fakeflare.worker.config.rules.members import is_whole
+from fakeflare.worker.config.rules.types import expect_array
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import MISSING, is_object, name_type, show
 
 BAD_HANDLER = define(
     "FF575",

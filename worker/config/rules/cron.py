@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from worker.config.blocks import Block
-from worker.config.catalogue import define
-from worker.config.findings import Findings, Other
-from worker.config.values import is_object, show
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.findings import Findings, Other
+from fakeflare.worker.config.values import is_object, show
 
 BAD_CRON = define(
     "FF240",

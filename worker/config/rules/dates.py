@@ -2,15 +2,15 @@
 
 import datetime
 
-from worker.config.blocks import Block
-from worker.config.catalogue import Rule, define
-from worker.config.diagnostics import Edit
-from worker.config.findings import Findings
-from worker.config.rules.calendar import find_day, is_javascript_date, is_strict
-from worker.config.rules.placeholders import looks_like_placeholder
-from worker.config.rules.types import WRONG_TYPE
-from worker.config.syntax.nodes import Place
-from worker.config.values import MISSING, show
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.catalogue import Rule, define
+from fakeflare.worker.config.diagnostics import Edit
+from fakeflare.worker.config.findings import Findings
+from fakeflare.worker.config.rules.calendar import find_day, is_javascript_date, is_strict
+from fakeflare.worker.config.rules.placeholders import looks_like_placeholder
+from fakeflare.worker.config.rules.types import WRONG_TYPE
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import MISSING, show
 
 FIELD = "compatibility_date"
 

@@ -1,10 +1,10 @@
 """FF545: `dev`: how a Worker runs on the author's machine."""
 
-from worker.config.blocks import Block
-from worker.config.catalogue import define
-from worker.config.findings import Findings
-from worker.config.rules.members import Members, check_members, find_member, is_whole
-from worker.config.values import show
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.findings import Findings
+from fakeflare.worker.config.rules.members import Members, check_members, find_member, is_whole
+from fakeflare.worker.config.values import show
 
 BAD_PORT = define(
     "FF545",

@@ -3,11 +3,11 @@
 import os
 from pathlib import Path
 
-from worker.config.blocks import Block
-from worker.config.catalogue import define
-from worker.config.findings import Findings
-from worker.config.syntax.nodes import Place
-from worker.config.values import MISSING, is_object
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.findings import Findings
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import MISSING, is_object
 
 FILE_NOT_FOUND = define(
     "FF204",

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Collection, Iterator
 
-from worker.config.blocks import count_comparable
-from worker.config.catalogue import define
-from worker.config.diagnostics import Severity
-from worker.config.findings import Findings
-from worker.config.rules.redirected import is_redirected
-from worker.config.schema import load_schema
-from worker.config.syntax.nodes import Place
-from worker.config.values import MISSING, is_object, show
+from fakeflare.worker.config.blocks import count_comparable
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.diagnostics import Severity
+from fakeflare.worker.config.findings import Findings
+from fakeflare.worker.config.rules.redirected import is_redirected
+from fakeflare.worker.config.schema import load_schema
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import MISSING, is_object, show
 
 BAD_ENVIRONMENT = define(
     "FF600",
@@ -184,7 +184,7 @@ def _check_asked(findings: Findings) -> None:
     for name in findings.surroundings.environments:
         if name in known:
             continue
-        from worker.config.rules.suggestions import suggest
+        from fakeflare.worker.config.rules.suggestions import suggest
 
         near = suggest(name, known)
         hint = None if near is None else f"Did you mean {_join(near.names)}?"

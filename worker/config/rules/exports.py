@@ -3,14 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from worker.config.blocks import Block
-from worker.config.catalogue import define
-from worker.config.findings import Findings, Other
-from worker.config.rules.bindings.faults import BAD_WORKFLOW_NAME
-from worker.config.rules.bindings.workflows import NAME_FORMAT, check_settings, is_workflow_name
-from worker.config.rules.types import expect_field
-from worker.config.syntax.nodes import Place
-from worker.config.values import MISSING, is_object, show
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.findings import Findings, Other
+from fakeflare.worker.config.rules.bindings.faults import BAD_WORKFLOW_NAME
+from fakeflare.worker.config.rules.bindings.workflows import NAME_FORMAT, check_settings, is_workflow_name
+from fakeflare.worker.config.rules.types import expect_field
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import MISSING, is_object, show
 
 BAD_EXPORT = define(
     "FF460",

@@ -7,19 +7,19 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from worker.config.blocks import describe
-from worker.config.catalogue import define
-from worker.config.diagnostics import Edit
-from worker.config.findings import Findings
-from worker.config.rules.environments import FIELD_AS_ENVIRONMENT, report_misplaced
-from worker.config.rules.removed import find_removal, report_refused, report_removed
-from worker.config.rules.swallowed import report_swallowed
-from worker.config.schema import Chosen, Schema, Shape, choose_schema, load_schema
-from worker.config.syntax.nodes import Node, Place, Span
-from worker.config.values import is_object
+from fakeflare.worker.config.blocks import describe
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.diagnostics import Edit
+from fakeflare.worker.config.findings import Findings
+from fakeflare.worker.config.rules.environments import FIELD_AS_ENVIRONMENT, report_misplaced
+from fakeflare.worker.config.rules.removed import find_removal, report_refused, report_removed
+from fakeflare.worker.config.rules.swallowed import report_swallowed
+from fakeflare.worker.config.schema import Chosen, Schema, Shape, choose_schema, load_schema
+from fakeflare.worker.config.syntax.nodes import Node, Place, Span
+from fakeflare.worker.config.values import is_object
 
 if TYPE_CHECKING:
-    from worker.config.rules.suggestions import Suggestion
+    from fakeflare.worker.config.rules.suggestions import Suggestion
 
 UNKNOWN_FIELD = define(
     "FF100",
@@ -227,7 +227,7 @@ class _Walk:
         if guess is not None and guess.is_certain and self._is_fitting(guess.names[0], node, step):
             target = (*step.place, guess.names[0])
             if target not in self.renamed and len(self.renamed) < _MOST_EDITS:
-                from worker.config.edits import rename_key
+                from fakeflare.worker.config.edits import rename_key
 
                 self.renamed.add(target)
                 edits = rename_key(self.findings.document, place, guess.names[0])
@@ -238,7 +238,7 @@ class _Walk:
         if key not in self.guesses:
             if len(self.guesses) >= _MOST_GUESSES:
                 return None
-            from worker.config.rules.suggestions import suggest
+            from fakeflare.worker.config.rules.suggestions import suggest
 
             self.guesses[key] = suggest(name, shape.names)
         return self.guesses[key]

@@ -4,13 +4,13 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from worker.config.blocks import Block
-from worker.config.catalogue import Rule, define
-from worker.config.documents import SEARCHED_NAMES
-from worker.config.findings import Findings
-from worker.config.rules import disk
-from worker.config.syntax.nodes import Place, Span
-from worker.config.values import is_object
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.catalogue import Rule, define
+from fakeflare.worker.config.documents import SEARCHED_NAMES
+from fakeflare.worker.config.findings import Findings
+from fakeflare.worker.config.rules import disk
+from fakeflare.worker.config.syntax.nodes import Place, Span
+from fakeflare.worker.config.values import is_object
 
 SEVERAL_FILES = define(
     "FF950",

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TypeGuard
 
-from worker.config.blocks import Block
-from worker.config.catalogue import define
-from worker.config.findings import Findings, Other
-from worker.config.flags import ALWAYS, Flag, Flags, load_flags
-from worker.config.rules.calendar import is_strict
-from worker.config.rules.types import expect_texts
-from worker.config.syntax.nodes import Place
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.findings import Findings, Other
+from fakeflare.worker.config.flags import ALWAYS, Flag, Flags, load_flags
+from fakeflare.worker.config.rules.calendar import is_strict
+from fakeflare.worker.config.rules.types import expect_texts
+from fakeflare.worker.config.syntax.nodes import Place
 
 FIELD = "compatibility_flags"
 

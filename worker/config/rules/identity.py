@@ -2,12 +2,12 @@
 
 import re
 
-from worker.config.blocks import Block
-from worker.config.catalogue import define
-from worker.config.findings import Findings
-from worker.config.rules.placeholders import looks_like_placeholder
-from worker.config.rules.types import expect_type
-from worker.config.values import MISSING, show
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.findings import Findings
+from fakeflare.worker.config.rules.placeholders import looks_like_placeholder
+from fakeflare.worker.config.rules.types import expect_type
+from fakeflare.worker.config.values import MISSING, show
 
 BAD_NAME = define(
     "FF201",

@@ -1,10 +1,10 @@
 """FF610 to FF613: what an environment does not get from the top level."""
 
-from worker.config.blocks import Block, describe
-from worker.config.catalogue import define
-from worker.config.findings import Findings, Other
-from worker.config.syntax.nodes import Place
-from worker.config.values import MISSING, is_object
+from fakeflare.worker.config.blocks import Block, describe
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.findings import Findings, Other
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import MISSING, is_object
 
 NOT_INHERITED = define(
     "FF610",

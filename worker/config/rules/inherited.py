@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import TypeGuard
 
-from worker.config.blocks import Block, describe
-from worker.config.catalogue import define
-from worker.config.findings import Findings, Other
-from worker.config.rules.environments import list_asked
-from worker.config.rules.placeholders import looks_like_placeholder
-from worker.config.syntax.nodes import Place
-from worker.config.values import MISSING, is_object, write
+from fakeflare.worker.config.blocks import Block, describe
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.findings import Findings, Other
+from fakeflare.worker.config.rules.environments import list_asked
+from fakeflare.worker.config.rules.placeholders import looks_like_placeholder
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import MISSING, is_object, write
 
 SHADOWED_ROUTE = define(
     "FF606",

@@ -7,12 +7,12 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from worker.config.blocks import Block
-from worker.config.catalogue import Rule, define
-from worker.config.findings import Findings, Other
-from worker.config.rules.migrations import read_history
-from worker.config.syntax.nodes import Place
-from worker.config.values import MISSING, is_object, is_true, show
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.catalogue import Rule, define
+from fakeflare.worker.config.findings import Findings, Other
+from fakeflare.worker.config.rules.migrations import read_history
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import MISSING, is_object, is_true, show
 
 BOTH_LIFECYCLES = define(
     "FF454",

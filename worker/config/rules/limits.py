@@ -1,11 +1,11 @@
 """FF525–FF526: `limits`: how much one run may use."""
 
-from worker.config.blocks import Block
-from worker.config.catalogue import define
-from worker.config.findings import Findings
-from worker.config.rules.members import check_members, is_whole
-from worker.config.syntax.nodes import Place
-from worker.config.values import is_object, show
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.findings import Findings
+from fakeflare.worker.config.rules.members import check_members, is_whole
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import is_object, show
 
 NOT_POSITIVE = define(
     "FF525",

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from worker.config.findings import Findings
-from worker.config.rules.types import WRONG_TYPE, expect_optional
-from worker.config.syntax.nodes import Place
-from worker.config.values import MISSING, is_object, name_type, show
+from fakeflare.worker.config.findings import Findings
+from fakeflare.worker.config.rules.types import WRONG_TYPE, expect_optional
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import MISSING, is_object, name_type, show
 
 Members = Mapping[str, str | tuple[str, ...]]
 """Of each member its type, as `typeof` names it, or the texts that it may be."""

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from worker.config.blocks import Block, describe
-from worker.config.catalogue import define
-from worker.config.diagnostics import Severity
-from worker.config.findings import Findings, Other
-from worker.config.rules.disk import exists
-from worker.config.rules.types import expect_array_of, expect_field
-from worker.config.syntax.nodes import Place
-from worker.config.values import MISSING, is_object, show
+from fakeflare.worker.config.blocks import Block, describe
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.diagnostics import Severity
+from fakeflare.worker.config.findings import Findings, Other
+from fakeflare.worker.config.rules.disk import exists
+from fakeflare.worker.config.rules.types import expect_array_of, expect_field
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import MISSING, is_object, show
 
 BAD_MIGRATION = define(
     "FF450",

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
-from worker.config.blocks import Block, describe
-from worker.config.catalogue import define
-from worker.config.findings import Findings, Other
-from worker.config.rules.members import check_members, find_member
-from worker.config.rules.types import WRONG_TYPE, expect_array, expect_array_of, expect_optional
-from worker.config.syntax.nodes import Place
-from worker.config.values import MISSING, is_object, is_true, name_type, show
+from fakeflare.worker.config.blocks import Block, describe
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.findings import Findings, Other
+from fakeflare.worker.config.rules.members import check_members, find_member
+from fakeflare.worker.config.rules.types import WRONG_TYPE, expect_array, expect_array_of, expect_optional
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import MISSING, is_object, is_true, name_type, show
 
 BAD_RULE = define(
     "FF580",

@@ -7,13 +7,13 @@ count here."""
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from worker.config.blocks import Block
-from worker.config.catalogue import define
-from worker.config.document import On
-from worker.config.findings import Findings, Other
-from worker.config.kinds import KINDS, Kind
-from worker.config.syntax.nodes import Place
-from worker.config.values import is_object, show
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.document import On
+from fakeflare.worker.config.findings import Findings, Other
+from fakeflare.worker.config.kinds import KINDS, Kind
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import is_object, show
 
 DUPLICATE = define(
     "FF330",

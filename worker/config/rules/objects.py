@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from worker.config.blocks import Block
-from worker.config.catalogue import define
-from worker.config.findings import Findings
-from worker.config.rules.members import check_members, find_member, read_object
-from worker.config.rules.types import WRONG_TYPE, expect_array_of, expect_field, expect_texts
-from worker.config.syntax.nodes import Place
-from worker.config.values import MISSING, is_object, show
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.findings import Findings
+from fakeflare.worker.config.rules.members import check_members, find_member, read_object
+from fakeflare.worker.config.rules.types import WRONG_TYPE, expect_array_of, expect_field, expect_texts
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import MISSING, is_object, show
 
 NO_EXCLUDE = define(
     "FF570",

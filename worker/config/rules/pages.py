@@ -4,14 +4,14 @@ workers-utils: src/config/validation-pages.ts. Only `wrangler pages …` runs th
 takes such a file for a Worker's, with a warning, so most of them are warnings here.
 """
 
-from worker.config.blocks import Block
-from worker.config.catalogue import define
-from worker.config.document import On
-from worker.config.findings import Findings, Other
-from worker.config.rules.names import list_compared
-from worker.config.schema import load_schema
-from worker.config.syntax.nodes import Place
-from worker.config.values import MISSING, is_object
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.document import On
+from fakeflare.worker.config.findings import Findings, Other
+from fakeflare.worker.config.rules.names import list_compared
+from fakeflare.worker.config.schema import load_schema
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import MISSING, is_object
 
 WITH_MAIN = define(
     "FF620",

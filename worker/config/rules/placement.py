@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from worker.config.blocks import Block
-from worker.config.catalogue import define
-from worker.config.findings import Findings
-from worker.config.rules.types import MISSING_FIELD, expect_field, expect_object, expect_optional
-from worker.config.syntax.nodes import Place
-from worker.config.values import MISSING, is_object, is_true, write
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.findings import Findings
+from fakeflare.worker.config.rules.types import MISSING_FIELD, expect_field, expect_object, expect_optional
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import MISSING, is_object, is_true, write
 
 MIXED = define(
     "FF527",

@@ -1,15 +1,15 @@
 """`previews`: the fields that a preview of the Worker has in place of the Worker's own. Its bindings and
 containers are checked with those of the block."""
 
-from worker.config.blocks import Block
-from worker.config.findings import Findings
-from worker.config.rules import variables
-from worker.config.rules.limits import check_limits
-from worker.config.rules.objects import check_cache
-from worker.config.rules.observability import check_observability
-from worker.config.rules.placement import check_placement
-from worker.config.rules.types import expect_object, expect_type
-from worker.config.values import MISSING, is_object
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.findings import Findings
+from fakeflare.worker.config.rules import variables
+from fakeflare.worker.config.rules.limits import check_limits
+from fakeflare.worker.config.rules.objects import check_cache
+from fakeflare.worker.config.rules.observability import check_observability
+from fakeflare.worker.config.rules.placement import check_placement
+from fakeflare.worker.config.rules.types import expect_object, expect_type
+from fakeflare.worker.config.values import MISSING, is_object
 
 _CHECKS = {
     "cache": check_cache,

@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from worker.config.blocks import Block
-from worker.config.catalogue import define
-from worker.config.findings import Findings
-from worker.config.rules import disk
-from worker.config.rules.calendar import is_strict
-from worker.config.syntax.nodes import Place
-from worker.config.values import is_object, show
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.findings import Findings
+from fakeflare.worker.config.rules import disk
+from fakeflare.worker.config.rules.calendar import is_strict
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import is_object, show
 
 if TYPE_CHECKING:
-    from worker.config.rules.sources import Sources
+    from fakeflare.worker.config.rules.sources import Sources
 
 FLAG = "python_workers"
 FLAGS = "compatibility_flags"
@@ -174,7 +174,7 @@ def _check_code(findings: Findings, block: Block, folder: Path, main: str, names
     root = _find_root(block, main)
     if not disk.exists(folder, main):
         return
-    from worker.config.rules.sources import list_unshipped, read_sources
+    from fakeflare.worker.config.rules.sources import list_unshipped, read_sources
 
     sources = read_sources(folder, root)
     if "main" in block.values:

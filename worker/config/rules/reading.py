@@ -3,12 +3,12 @@ found into findings."""
 
 import re
 
-from worker.config.blocks import describe
-from worker.config.catalogue import define
-from worker.config.diagnostics import Edit, Related
-from worker.config.findings import Findings
-from worker.config.rules.syntax import SYNTAX_RULES
-from worker.config.syntax.nodes import Problem, Repeat, Span
+from fakeflare.worker.config.blocks import describe
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.diagnostics import Edit, Related
+from fakeflare.worker.config.findings import Findings
+from fakeflare.worker.config.rules.syntax import SYNTAX_RULES
+from fakeflare.worker.config.syntax.nodes import Problem, Repeat, Span
 
 DUPLICATE_KEY = define(
     "FF041",

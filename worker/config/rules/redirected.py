@@ -8,13 +8,13 @@ relative to the folder of the file that is checked, as wrangler prints them ther
 import os
 from pathlib import Path
 
-from worker.config.catalogue import Rule, define
-from worker.config.documents import SEARCHED_NAMES
-from worker.config.findings import Findings
-from worker.config.project import Surroundings
-from worker.config.redirects import DeployFile, Kind, find_deploy_file, find_problem
-from worker.config.syntax.nodes import Span
-from worker.config.values import is_object
+from fakeflare.worker.config.catalogue import Rule, define
+from fakeflare.worker.config.documents import SEARCHED_NAMES
+from fakeflare.worker.config.findings import Findings
+from fakeflare.worker.config.project import Surroundings
+from fakeflare.worker.config.redirects import DeployFile, Kind, find_deploy_file, find_problem
+from fakeflare.worker.config.syntax.nodes import Span
+from fakeflare.worker.config.values import is_object
 
 BAD_DEPLOY_FILE = define(
     "FF900",

@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-from worker.config.catalogue import define
-from worker.config.diagnostics import Edit
-from worker.config.findings import Findings
-from worker.config.rules.redirected import is_redirected
-from worker.config.syntax.nodes import Place
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.diagnostics import Edit
+from fakeflare.worker.config.findings import Findings
+from fakeflare.worker.config.rules.redirected import is_redirected
+from fakeflare.worker.config.syntax.nodes import Place
 
 REMOVED_FIELD = define(
     "FF101",
@@ -114,6 +114,6 @@ def report_refused(findings: Findings, place: Place) -> bool:
 
 
 def _delete(findings: Findings, place: Place) -> tuple[Edit, ...]:
-    from worker.config.edits import delete_member
+    from fakeflare.worker.config.edits import delete_member
 
     return delete_member(findings.document, place)

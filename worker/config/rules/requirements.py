@@ -7,11 +7,11 @@ They are errors where the rest of a deploy is there, and warnings where it is no
 from collections.abc import Callable
 from typing import NamedTuple
 
-from worker.config.blocks import Block
-from worker.config.catalogue import Rule, define
-from worker.config.findings import Findings
-from worker.config.rules.entry import can_deploy
-from worker.config.values import MISSING, is_object
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.catalogue import Rule, define
+from fakeflare.worker.config.findings import Findings
+from fakeflare.worker.config.rules.entry import can_deploy
+from fakeflare.worker.config.values import MISSING, is_object
 
 WHEN = """It is an error where the Worker's code or assets are on the disk, so that nothing else stops the
 deploy; otherwise a warning. The top level may lack it when each environment has its own."""

@@ -4,14 +4,14 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 
-from worker.config.blocks import Block
-from worker.config.catalogue import define
-from worker.config.findings import Findings, Other
-from worker.config.rules.members import find_member
-from worker.config.rules.scalars import report_empty
-from worker.config.rules.types import WRONG_TYPE
-from worker.config.syntax.nodes import Place
-from worker.config.values import MISSING, is_object, show
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.findings import Findings, Other
+from fakeflare.worker.config.rules.members import find_member
+from fakeflare.worker.config.rules.scalars import report_empty
+from fakeflare.worker.config.rules.types import WRONG_TYPE
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import MISSING, is_object, show
 
 BAD_ROUTE = define(
     "FF510",

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from worker.config.blocks import Block
-from worker.config.catalogue import define
-from worker.config.findings import Findings
-from worker.config.rules.disk import exists
-from worker.config.rules.types import expect_array_of, expect_choice, expect_optional, expect_type
-from worker.config.values import MISSING
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.findings import Findings
+from fakeflare.worker.config.rules.disk import exists
+from fakeflare.worker.config.rules.types import expect_array_of, expect_choice, expect_optional, expect_type
+from fakeflare.worker.config.values import MISSING
 
 EMPTY_FIELD = define(
     "FF500",
@@ -76,7 +76,7 @@ def check_block(findings: Findings, block: Block) -> None:
 
 def report_empty(findings: Findings, block: Block, field: str) -> None:
     """workers-utils: src/config/validation.ts `mutateEmptyStringAccountIDValue`, `…RouteValue`."""
-    from worker.config.edits import delete_member
+    from fakeflare.worker.config.edits import delete_member
 
     findings.add(
         EMPTY_FIELD,

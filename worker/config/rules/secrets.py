@@ -8,11 +8,11 @@ let through.
 import re
 from collections.abc import Iterator
 
-from worker.config.blocks import Block, describe
-from worker.config.catalogue import define
-from worker.config.findings import Findings
-from worker.config.rules.placeholders import looks_like_placeholder
-from worker.config.syntax.nodes import Place
+from fakeflare.worker.config.blocks import Block, describe
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.findings import Findings
+from fakeflare.worker.config.rules.placeholders import looks_like_placeholder
+from fakeflare.worker.config.syntax.nodes import Place
 
 SECRET_IN_VARS = define(
     "FF710",

@@ -3,11 +3,11 @@
 import posixpath
 from collections.abc import Mapping
 
-from worker.config.blocks import Block
-from worker.config.catalogue import define
-from worker.config.findings import Findings, Other
-from worker.config.rules.types import WRONG_TYPE, expect_array_of, expect_field, expect_optional
-from worker.config.values import MISSING, is_object, show, write
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.findings import Findings, Other
+from fakeflare.worker.config.rules.types import WRONG_TYPE, expect_array_of, expect_field, expect_optional
+from fakeflare.worker.config.values import MISSING, is_object, show, write
 
 ENTRY_POINT = define(
     "FF540",

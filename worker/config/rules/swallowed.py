@@ -1,10 +1,10 @@
 """FF043: a field of the top level that a TOML header above it has made part of its table."""
 
-from worker.config.blocks import describe
-from worker.config.catalogue import define
-from worker.config.findings import Findings, Other
-from worker.config.schema import load_schema
-from worker.config.syntax.nodes import Node, Place
+from fakeflare.worker.config.blocks import describe
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.findings import Findings, Other
+from fakeflare.worker.config.schema import load_schema
+from fakeflare.worker.config.syntax.nodes import Node, Place
 
 SWALLOWED_FIELD = define(
     "FF043",
@@ -53,7 +53,7 @@ def _describe(place: Place, table: str, name: str) -> str:
 def report_swallowed(findings: Findings, place: Place, message: str) -> bool:
     """Report a field that stands in a table with a header, and is known at the top level and of its type;
     whether it is one."""
-    from worker.config.rules.fields import name_kind
+    from fakeflare.worker.config.rules.fields import name_kind
 
     document = findings.document
     table, node = document.find(place[:-1]), document.find(place)

@@ -1,7 +1,7 @@
 """FF001–FF040: what a reader of text can find. A problem's `kind` is its rule's name."""
 
-from worker.config.catalogue import Rule, define
-from worker.config.diagnostics import Severity
+from fakeflare.worker.config.catalogue import Rule, define
+from fakeflare.worker.config.diagnostics import Severity
 
 SYNTAX_RULES: dict[str, Rule] = {}
 """The rules by their names."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from worker.config.blocks import Block
-from worker.config.catalogue import define
-from worker.config.findings import Findings
-from worker.config.rules.members import find_member
-from worker.config.rules.types import WRONG_TYPE
-from worker.config.syntax.nodes import Place
-from worker.config.values import MISSING, is_object, show
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.findings import Findings
+from fakeflare.worker.config.rules.members import find_member
+from fakeflare.worker.config.rules.types import WRONG_TYPE
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import MISSING, is_object, show
 
 CRON_NOT_TEXT = define(
     "FF520",

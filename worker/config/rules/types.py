@@ -6,11 +6,11 @@ workers-utils: src/config/validation-helpers.ts.
 
 from collections.abc import Sequence
 
-from worker.config.blocks import describe
-from worker.config.catalogue import define
-from worker.config.findings import Findings
-from worker.config.syntax.nodes import Place
-from worker.config.values import MISSING, is_object, name_type, show
+from fakeflare.worker.config.blocks import describe
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.findings import Findings
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import MISSING, is_object, name_type, show
 
 WRONG_TYPE = define(
     "FF110",

@@ -3,13 +3,13 @@
 import datetime
 from collections.abc import Iterable
 
-from worker.config.blocks import Block, describe
-from worker.config.catalogue import define
-from worker.config.diagnostics import Edit
-from worker.config.findings import Findings
-from worker.config.rules.types import expect_array_of, expect_object
-from worker.config.syntax.nodes import Place
-from worker.config.values import MISSING, is_object, show
+from fakeflare.worker.config.blocks import Block, describe
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.diagnostics import Edit
+from fakeflare.worker.config.findings import Findings
+from fakeflare.worker.config.rules.types import expect_array_of, expect_object
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import MISSING, is_object, show
 
 VARS_LIST = define(
     "FF700",

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from worker.config.blocks import Block
-from worker.config.catalogue import define
-from worker.config.findings import Findings, Other
-from worker.config.rules.members import find_member
-from worker.config.rules.types import WRONG_TYPE, expect_array_of
-from worker.config.syntax.nodes import Place
-from worker.config.values import MISSING, show
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.catalogue import define
+from fakeflare.worker.config.findings import Findings, Other
+from fakeflare.worker.config.rules.members import find_member
+from fakeflare.worker.config.rules.types import WRONG_TYPE, expect_array_of
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import MISSING, show
 
 BAD_RULES = define(
     "FF560",

@@ -8,8 +8,14 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Literal
 
-from worker.config.syntax.jsonc_scalars import LITERALS, MAX_PROBLEMS, is_number, read_number, read_text
-from worker.config.syntax.nodes import MAX_DEPTH, Member, Node, Parsed, Place, Problem, Repeat, Span
+from fakeflare.worker.config.syntax.jsonc_scalars import (
+    LITERALS,
+    MAX_PROBLEMS,
+    is_number,
+    read_number,
+    read_text,
+)
+from fakeflare.worker.config.syntax.nodes import MAX_DEPTH, Member, Node, Parsed, Place, Problem, Repeat, Span
 
 _TOKEN = re.compile(
     r"""[ \t\r\n]*+(?:
@@ -87,7 +93,7 @@ class Reader:
             step(self, start, end)
 
     def _recover(self, mark: str, start: int, end: int) -> None:
-        from worker.config.syntax.jsonc_recovery import recover
+        from fakeflare.worker.config.syntax.jsonc_recovery import recover
 
         recover(self, mark, start, end)
 
@@ -129,7 +135,7 @@ class Reader:
         value, problems = read_text(self.text, start, end)
         self.problems += problems
         if problems and problems[-1].kind == "unclosed-string":
-            from worker.config.syntax.jsonc_recovery import pass_open_text
+            from fakeflare.worker.config.syntax.jsonc_recovery import pass_open_text
 
             pass_open_text(self, value, start, end)
             return None
@@ -228,7 +234,7 @@ def parse_jsonc(text: str) -> Parsed:
     reader.read()
     is_sound = reader.root is not None
     if reader.state != "end" or reader.problems:
-        from worker.config.syntax.jsonc_brackets import finish
+        from fakeflare.worker.config.syntax.jsonc_brackets import finish
 
         is_sound = finish(reader) and is_sound
     return Parsed(reader.root, reader.problems, reader.repeats, reader.comments, is_sound)

@@ -2,10 +2,10 @@
 
 import re
 
-from worker.config.syntax.jsonc import Reader
-from worker.config.syntax.jsonc_reports import WORDS, drop_name, is_first, report, stop
-from worker.config.syntax.jsonc_scalars import MAX_PROBLEMS
-from worker.config.syntax.nodes import MAX_DEPTH, Node, Problem, Span
+from fakeflare.worker.config.syntax.jsonc import Reader
+from fakeflare.worker.config.syntax.jsonc_reports import WORDS, drop_name, is_first, report, stop
+from fakeflare.worker.config.syntax.jsonc_scalars import MAX_PROBLEMS
+from fakeflare.worker.config.syntax.nodes import MAX_DEPTH, Node, Problem, Span
 
 _REPAIRED = frozenset(
     {

@@ -3,8 +3,8 @@
 import json
 import re
 
-from worker.config.syntax.jsonc_scalars import LITERALS, MAX_DIGITS, NUMBER, read_text
-from worker.config.syntax.nodes import Problem, Span
+from fakeflare.worker.config.syntax.jsonc_scalars import LITERALS, MAX_DIGITS, NUMBER, read_text
+from fakeflare.worker.config.syntax.nodes import Problem, Span
 
 Guess = tuple[object, Problem]
 """The value that is meant, and what is wrong with how it is written."""

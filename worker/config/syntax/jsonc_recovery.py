@@ -8,10 +8,10 @@ import json
 import re
 from collections.abc import Callable, Mapping
 
-from worker.config.syntax.jsonc import Reader, State
-from worker.config.syntax.jsonc_brackets import close_other, stop_too_deep
-from worker.config.syntax.jsonc_guesses import read_odd_quotes, read_odd_word
-from worker.config.syntax.jsonc_reports import (
+from fakeflare.worker.config.syntax.jsonc import Reader, State
+from fakeflare.worker.config.syntax.jsonc_brackets import close_other, stop_too_deep
+from fakeflare.worker.config.syntax.jsonc_guesses import read_odd_quotes, read_odd_word
+from fakeflare.worker.config.syntax.jsonc_reports import (
     drop_name,
     find_bare_name,
     find_bare_text,
@@ -20,7 +20,7 @@ from worker.config.syntax.jsonc_reports import (
     report,
     stop,
 )
-from worker.config.syntax.nodes import Node, Span
+from fakeflare.worker.config.syntax.nodes import Node, Span
 
 _STRAY_TEXT = re.compile(r"[^,}\]\r\n]*")
 _COLON = re.compile(r"[ \t\r\n]*:")

@@ -5,10 +5,10 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from worker.config.syntax.jsonc import Reader, State
-from worker.config.syntax.jsonc_guesses import name_first_error
-from worker.config.syntax.jsonc_scalars import LITERALS, is_number
-from worker.config.syntax.nodes import Problem, Span
+from fakeflare.worker.config.syntax.jsonc import Reader, State
+from fakeflare.worker.config.syntax.jsonc_guesses import name_first_error
+from fakeflare.worker.config.syntax.jsonc_scalars import LITERALS, is_number
+from fakeflare.worker.config.syntax.nodes import Problem, Span
 
 WORDS: Mapping[State, str] = {
     "root": "ValueExpected",

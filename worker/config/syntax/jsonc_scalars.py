@@ -5,7 +5,7 @@ A problem's message starts with the word that wrangler prints for it (lib/esm/im
 
 import re
 
-from worker.config.syntax.nodes import Problem, Span
+from fakeflare.worker.config.syntax.nodes import Problem, Span
 
 MAX_PROBLEMS = 100
 """After so many the text is something else; to read on helps nobody."""

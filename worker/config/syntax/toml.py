@@ -7,8 +7,8 @@ does not hide the next. Messages are those of smol-toml, which wrangler uses.
 from bisect import bisect_right
 from collections.abc import Mapping
 
-from worker.config.syntax.nodes import Parsed, Problem
-from worker.config.syntax.toml_index import Index
+from fakeflare.worker.config.syntax.nodes import Parsed, Problem
+from fakeflare.worker.config.syntax.toml_index import Index
 
 _MAX_PROBLEMS = 20
 _MAX_WORK = 1_000_000
@@ -26,7 +26,7 @@ def parse_toml(text: str) -> Parsed:
         try:
             return _index(rest, tomli.loads(rest), problems)
         except tomli.TOMLDecodeError as error:
-            from worker.config.syntax.toml_faults import find_fault
+            from fakeflare.worker.config.syntax.toml_faults import find_fault
 
             fault = find_fault(rest, error.msg, _find_offset(rest, error.pos))
             problems.append(fault.problem)
@@ -34,7 +34,7 @@ def parse_toml(text: str) -> Parsed:
             if not rest or len(problems) >= _MAX_PROBLEMS or len(problems) * len(text) > _MAX_WORK:
                 return Parsed(None, problems, [], [], is_sound=False)
         except (ValueError, RecursionError) as error:
-            from worker.config.syntax.toml_faults import find_excess
+            from fakeflare.worker.config.syntax.toml_faults import find_excess
 
             return Parsed(None, [*problems, find_excess(rest, error)], [], [], is_sound=False)
 

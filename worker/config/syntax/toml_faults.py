@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from worker.config.syntax.nodes import Node, Problem, Span
-from worker.config.syntax.toml_index import Index, Name
-from worker.config.syntax.toml_statements import (
+from fakeflare.worker.config.syntax.nodes import Node, Problem, Span
+from fakeflare.worker.config.syntax.toml_index import Index, Name
+from fakeflare.worker.config.syntax.toml_statements import (
     LINE_END,
     MARK,
     PIECE,
@@ -18,7 +18,7 @@ from worker.config.syntax.toml_statements import (
     point,
     report,
 )
-from worker.config.syntax.toml_value_faults import (
+from fakeflare.worker.config.syntax.toml_value_faults import (
     explain_control,
     explain_date,
     explain_escape,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from worker.config.syntax.nodes import MAX_DEPTH, Member, Node, Problem, Span
+from fakeflare.worker.config.syntax.nodes import MAX_DEPTH, Member, Node, Problem, Span
 
 MAX_PARTS = 50
 """Parts of a key, and of a header."""

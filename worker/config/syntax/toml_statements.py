@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-from worker.config.syntax.nodes import Problem, Span
-from worker.config.syntax.toml_index import Name, read_names
+from fakeflare.worker.config.syntax.nodes import Problem, Span
+from fakeflare.worker.config.syntax.toml_index import Name, read_names
 
 _STRING = (
     r'"""(?:[^"\\]++|\\.|"(?!""))*+"{3,5}'

@@ -4,8 +4,8 @@ struct.ts)."""
 import re
 from collections.abc import Callable
 
-from worker.config.syntax.nodes import Problem, Span
-from worker.config.syntax.toml_statements import (
+from fakeflare.worker.config.syntax.nodes import Problem, Span
+from fakeflare.worker.config.syntax.toml_statements import (
     COMMENT,
     LINE_END,
     PIECE,

@@ -6,11 +6,11 @@ import time
 
 import pytest
 
-from worker.config.checking import check_document
-from worker.config.diagnostics import Diagnostic
-from worker.config.project import Surroundings
-from worker.config.reading import read_text
-from worker.config.rules.bindings.kinds import KINDS
+from fakeflare.worker.config.checking import check_document
+from fakeflare.worker.config.diagnostics import Diagnostic
+from fakeflare.worker.config.project import Surroundings
+from fakeflare.worker.config.reading import read_text
+from fakeflare.worker.config.rules.bindings.kinds import KINDS
 
 BASICS = {"name": "shop", "main": "src/index.js", "compatibility_date": "2026-08-01"}
 SURROUNDINGS = Surroundings(datetime.date(2026, 11, 23))

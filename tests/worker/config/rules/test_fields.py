@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from worker.config.checking import check_document
-from worker.config.diagnostics import Diagnostic
-from worker.config.project import Surroundings
-from worker.config.reading import read_text
-from worker.config.rules.disk import exists, is_folder
+from fakeflare.worker.config.checking import check_document
+from fakeflare.worker.config.diagnostics import Diagnostic
+from fakeflare.worker.config.project import Surroundings
+from fakeflare.worker.config.reading import read_text
+from fakeflare.worker.config.rules.disk import exists, is_folder
 
 BASICS = {"name": "shop", "main": "src/index.js", "compatibility_date": "2026-08-01"}
 TODAY = datetime.date(2026, 11, 23)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from worker.config.flags import load_flags
-from worker.config.rules.flags import find_misspelt
+from fakeflare.worker.config.flags import load_flags
+from fakeflare.worker.config.rules.flags import find_misspelt
 
 
 def test_the_table_has_both_names_of_a_flag() -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from worker.config.checking import check_document
-from worker.config.project import Surroundings
-from worker.config.reading import read_text
+from fakeflare.worker.config.checking import check_document
+from fakeflare.worker.config.project import Surroundings
+from fakeflare.worker.config.reading import read_text
 
 CONFIGURATION = """{
   "name": "demo", "main": "index.js", "compatibility_date": "2026-08-01",

@@ -2,8 +2,8 @@
 
 import pytest
 
-from worker.config.rules.suggestions import measure_distance, suggest
-from worker.config.schema import load_schema
+from fakeflare.worker.config.rules.suggestions import measure_distance, suggest
+from fakeflare.worker.config.schema import load_schema
 
 TOP = load_schema().root.names
 

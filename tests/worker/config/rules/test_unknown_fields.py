@@ -5,10 +5,10 @@ import json
 import time
 from collections.abc import Mapping
 
-from worker.config.checking import check_document
-from worker.config.diagnostics import Diagnostic
-from worker.config.project import Surroundings
-from worker.config.reading import read_text
+from fakeflare.worker.config.checking import check_document
+from fakeflare.worker.config.diagnostics import Diagnostic
+from fakeflare.worker.config.project import Surroundings
+from fakeflare.worker.config.reading import read_text
 
 BASE = {"name": "demo", "main": "index.js", "compatibility_date": "2026-08-01"}
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from worker.config.rules.syntax import SYNTAX_RULES
-from worker.config.syntax.jsonc import parse_jsonc
-from worker.config.syntax.nodes import MAX_DEPTH, Parsed
+from fakeflare.worker.config.rules.syntax import SYNTAX_RULES
+from fakeflare.worker.config.syntax.jsonc import parse_jsonc
+from fakeflare.worker.config.syntax.nodes import MAX_DEPTH, Parsed
 
 MAXIMAL = (Path(__file__).parents[1] / "maximal.jsonc").read_text("utf-8")
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from worker.config.syntax.lines import Lines
-from worker.config.syntax.nodes import Node, Span
+from fakeflare.worker.config.syntax.lines import Lines
+from fakeflare.worker.config.syntax.nodes import Node, Span
 
 
 @pytest.mark.parametrize(

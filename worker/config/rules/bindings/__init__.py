@@ -6,17 +6,23 @@ The functions that docstrings here name are wrangler's (workers-utils: src/confi
 
 from collections.abc import Mapping
 
-from worker.config.blocks import Block
-from worker.config.findings import Findings
-from worker.config.rules.bindings.entries import Scope, check_entries, check_list, check_object, scope_block
-from worker.config.rules.bindings.ids import check_ids
-from worker.config.rules.bindings.kinds import KINDS, PRODUCERS
-from worker.config.rules.bindings.messaging import check_consumers
-from worker.config.rules.bindings.objects import check_durable_objects, check_logs, check_singles
-from worker.config.rules.bindings.tails import check_tails
-from worker.config.rules.bindings.unsafe import check_unsafe
-from worker.config.rules.bindings.workflows import check_unique_names
-from worker.config.values import MISSING, is_object
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.findings import Findings
+from fakeflare.worker.config.rules.bindings.entries import (
+    Scope,
+    check_entries,
+    check_list,
+    check_object,
+    scope_block,
+)
+from fakeflare.worker.config.rules.bindings.ids import check_ids
+from fakeflare.worker.config.rules.bindings.kinds import KINDS, PRODUCERS
+from fakeflare.worker.config.rules.bindings.messaging import check_consumers
+from fakeflare.worker.config.rules.bindings.objects import check_durable_objects, check_logs, check_singles
+from fakeflare.worker.config.rules.bindings.tails import check_tails
+from fakeflare.worker.config.rules.bindings.unsafe import check_unsafe
+from fakeflare.worker.config.rules.bindings.workflows import check_unique_names
+from fakeflare.worker.config.values import MISSING, is_object
 
 _NOT_IN_PREVIEWS = frozenset({"agent_memory", "vpc_networks"})
 

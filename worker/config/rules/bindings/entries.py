@@ -8,12 +8,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from worker.config.blocks import Block, describe
-from worker.config.catalogue import Rule
-from worker.config.diagnostics import Edit
-from worker.config.document import Document
-from worker.config.findings import Findings, Other
-from worker.config.rules.bindings.faults import (
+from fakeflare.worker.config.blocks import Block, describe
+from fakeflare.worker.config.catalogue import Rule
+from fakeflare.worker.config.diagnostics import Edit
+from fakeflare.worker.config.document import Document
+from fakeflare.worker.config.findings import Findings, Other
+from fakeflare.worker.config.rules.bindings.faults import (
     ENTRY_NOT_AN_OBJECT,
     FIELD_EMPTY,
     FIELD_MISSING,
@@ -22,8 +22,8 @@ from worker.config.rules.bindings.faults import (
     NOT_A_LIST,
     NOT_AN_OBJECT,
 )
-from worker.config.syntax.nodes import Place
-from worker.config.values import MISSING, is_object, name_type, show
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import MISSING, is_object, name_type, show
 
 _HEADER = re.compile(r"\[[^\[\]\r\n]+\]")
 """Of a table in TOML."""

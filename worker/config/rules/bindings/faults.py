@@ -1,6 +1,6 @@
 """FF300 to FF329: what can be wrong with the shape of a binding."""
 
-from worker.config.catalogue import define
+from fakeflare.worker.config.catalogue import define
 
 NOT_A_LIST = define(
     "FF300",

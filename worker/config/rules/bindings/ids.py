@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from worker.config.catalogue import Rule, define
-from worker.config.findings import Other
-from worker.config.rules.bindings.entries import Scope
-from worker.config.rules.placeholders import looks_like_placeholder
-from worker.config.syntax.nodes import Place
-from worker.config.values import show
+from fakeflare.worker.config.catalogue import Rule, define
+from fakeflare.worker.config.findings import Other
+from fakeflare.worker.config.rules.bindings.entries import Scope
+from fakeflare.worker.config.rules.placeholders import looks_like_placeholder
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import show
 
 PLACEHOLDER = define(
     "FF340",

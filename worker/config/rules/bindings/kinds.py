@@ -3,7 +3,7 @@
 workers-utils: src/config/validation.ts, `validateKVBinding` and its neighbours.
 """
 
-from worker.config.rules.bindings.entries import (
+from fakeflare.worker.config.rules.bindings.entries import (
     MUST,
     MUST_A,
     MUST_AN,
@@ -13,16 +13,16 @@ from worker.config.rules.bindings.entries import (
     Kind,
     Member,
 )
-from worker.config.rules.bindings.messaging import check_email, check_pipeline, check_producer
-from worker.config.rules.bindings.platform import (
+from fakeflare.worker.config.rules.bindings.messaging import check_email, check_pipeline, check_producer
+from fakeflare.worker.config.rules.bindings.platform import (
     check_k2,
     check_network,
     check_outbound,
     check_plugin,
     check_rate,
 )
-from worker.config.rules.bindings.storage import check_bucket
-from worker.config.rules.bindings.workflows import check_workflow
+from fakeflare.worker.config.rules.bindings.storage import check_bucket
+from fakeflare.worker.config.rules.bindings.workflows import check_workflow
 
 
 def _require(key: str, sentence: str) -> Member:

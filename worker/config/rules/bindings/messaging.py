@@ -1,7 +1,7 @@
 """Queues, e-mail and pipelines: what is special about them."""
 
-from worker.config.findings import Other
-from worker.config.rules.bindings.entries import (
+from fakeflare.worker.config.findings import Other
+from fakeflare.worker.config.rules.bindings.entries import (
     MUST,
     Entry,
     Kind,
@@ -11,7 +11,7 @@ from worker.config.rules.bindings.entries import (
     fail_list,
     list_objects,
 )
-from worker.config.rules.bindings.faults import (
+from fakeflare.worker.config.rules.bindings.faults import (
     BAD_CONSUMER_TYPE,
     DEPRECATED_FIELD,
     DUPLICATE_CONSUMER,
@@ -20,8 +20,8 @@ from worker.config.rules.bindings.faults import (
     FIELD_MISSING,
     FIELD_TYPE,
 )
-from worker.config.syntax.nodes import Place
-from worker.config.values import MISSING
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import MISSING
 
 _OPTION = '"{path}" should, optionally, have a %s "{key}" field but got {entry}.'
 _OPTIONS = {

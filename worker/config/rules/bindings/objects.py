@@ -1,7 +1,7 @@
 """Bindings that exist once for each Worker, such as `ai`, and lists inside an object, such as Durable
 Objects."""
 
-from worker.config.rules.bindings.entries import (
+from fakeflare.worker.config.rules.bindings.entries import (
     REMOTE,
     Entry,
     Kind,
@@ -12,10 +12,10 @@ from worker.config.rules.bindings.entries import (
     fail_list,
     list_objects,
 )
-from worker.config.rules.bindings.faults import FIELD_MISSING, MOVED_SCHEMA, NO_SCRIPT_NAME
-from worker.config.rules.bindings.updates import check_update_strategy
-from worker.config.syntax.nodes import Place
-from worker.config.values import MISSING, is_object
+from fakeflare.worker.config.rules.bindings.faults import FIELD_MISSING, MOVED_SCHEMA, NO_SCRIPT_NAME
+from fakeflare.worker.config.rules.bindings.updates import check_update_strategy
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import MISSING, is_object
 
 _STRING = 'binding should have a string "{key}" field.'
 _OPTIONAL = 'the field "{key}", when present, should be a string.'

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from worker.config.findings import Other
-from worker.config.rules.bindings.entries import Entry, advise_type
-from worker.config.rules.bindings.faults import (
+from fakeflare.worker.config.findings import Other
+from fakeflare.worker.config.rules.bindings.entries import Entry, advise_type
+from fakeflare.worker.config.rules.bindings.faults import (
     ALWAYS_REMOTE,
     BAD_PERIOD,
     ENTRY_NOT_AN_OBJECT,
@@ -13,8 +13,8 @@ from worker.config.rules.bindings.faults import (
     FIELD_TYPE,
     IGNORED_REMOTE,
 )
-from worker.config.rules.types import expect_array_of, expect_field, expect_optional
-from worker.config.values import MISSING, is_object, name_type, show
+from fakeflare.worker.config.rules.types import expect_array_of, expect_field, expect_optional
+from fakeflare.worker.config.values import MISSING, is_object, name_type, show
 
 
 def check_plugin(entry: Entry) -> None:

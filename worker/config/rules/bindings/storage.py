@@ -2,9 +2,9 @@
 
 import re
 
-from worker.config.rules.bindings.entries import OPTIONALLY, Entry
-from worker.config.rules.bindings.faults import BAD_BUCKET_NAME, EXPERIMENTAL_FIELD, FIELD_TYPE
-from worker.config.values import MISSING, is_object
+from fakeflare.worker.config.rules.bindings.entries import OPTIONALLY, Entry
+from fakeflare.worker.config.rules.bindings.faults import BAD_BUCKET_NAME, EXPERIMENTAL_FIELD, FIELD_TYPE
+from fakeflare.worker.config.values import MISSING, is_object
 
 # workers-utils: src/config/validation.ts `isValidR2BucketName`, `bucketFormatMessage`
 _BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]")

@@ -5,12 +5,16 @@ wrangler leaves the environment out of these messages, and what JavaScript takes
 
 from collections.abc import Mapping
 
-from worker.config.findings import Other
-from worker.config.rules.bindings.entries import Scope
-from worker.config.rules.bindings.faults import DUPLICATE_TAIL_CONSUMER, ENTRY_NOT_AN_OBJECT, NOT_A_LIST
-from worker.config.rules.types import expect_field, expect_optional
-from worker.config.syntax.nodes import Place
-from worker.config.values import MISSING, is_object, show
+from fakeflare.worker.config.findings import Other
+from fakeflare.worker.config.rules.bindings.entries import Scope
+from fakeflare.worker.config.rules.bindings.faults import (
+    DUPLICATE_TAIL_CONSUMER,
+    ENTRY_NOT_AN_OBJECT,
+    NOT_A_LIST,
+)
+from fakeflare.worker.config.rules.types import expect_field, expect_optional
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import MISSING, is_object, show
 
 
 def check_tails(scope: Scope) -> None:

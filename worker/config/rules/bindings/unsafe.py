@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from worker.config.findings import Other
-from worker.config.rules.bindings.entries import Entry, Kind, Member, Scope, check_object
-from worker.config.rules.bindings.faults import (
+from fakeflare.worker.config.findings import Other
+from fakeflare.worker.config.rules.bindings.entries import Entry, Kind, Member, Scope, check_object
+from fakeflare.worker.config.rules.bindings.faults import (
     DEPRECATED_FIELD,
     EXCLUSIVE_FIELDS,
     EXPERIMENTAL_FIELD,
@@ -12,10 +12,10 @@ from worker.config.rules.bindings.faults import (
     FIELD_TYPE,
     SUPPORTED_UNSAFE,
 )
-from worker.config.rules.bindings.objects import check_group
-from worker.config.rules.types import expect_array_of
-from worker.config.syntax.nodes import Place
-from worker.config.values import MISSING, is_object, show
+from fakeflare.worker.config.rules.bindings.objects import check_group
+from fakeflare.worker.config.rules.types import expect_array_of
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import MISSING, is_object, show
 
 _STRING = 'binding should have a string "{key}" field.'
 _KIND = Kind(

@@ -1,9 +1,9 @@
 """When Durable Objects take up new code."""
 
-from worker.config.rules.bindings.entries import Scope, check_object
-from worker.config.rules.bindings.faults import BAD_DELAY
-from worker.config.rules.types import expect_field, expect_optional
-from worker.config.values import MISSING, is_object, show
+from fakeflare.worker.config.rules.bindings.entries import Scope, check_object
+from fakeflare.worker.config.rules.bindings.faults import BAD_DELAY
+from fakeflare.worker.config.rules.types import expect_field, expect_optional
+from fakeflare.worker.config.values import MISSING, is_object, show
 
 _MAX_DELAY_SECONDS = 24 * 60 * 60
 _TOLERANCE_MS = 1e-6

@@ -7,18 +7,18 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from worker.config.catalogue import Rule
-from worker.config.findings import Findings, Other
-from worker.config.rules.bindings.entries import Entry, Scope
-from worker.config.rules.bindings.faults import (
+from fakeflare.worker.config.catalogue import Rule
+from fakeflare.worker.config.findings import Findings, Other
+from fakeflare.worker.config.rules.bindings.entries import Entry, Scope
+from fakeflare.worker.config.rules.bindings.faults import (
     BAD_WORKFLOW_NAME,
     BAD_WORKFLOW_SETTING,
     DUPLICATE_WORKFLOW,
     FIELD_TYPE,
     MANY_STEPS,
 )
-from worker.config.syntax.nodes import Place
-from worker.config.values import MISSING, is_object, show
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import MISSING, is_object, show
 
 # workflows-shared: src/lib/validators.ts
 _NAME = re.compile(r"[a-zA-Z0-9_][a-zA-Z0-9-_]{0,63}")

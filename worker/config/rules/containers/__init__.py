@@ -1,8 +1,8 @@
 """FF470–FF486: `containers`, the images that run beside Durable Objects, and `cloudchamber`."""
 
-from worker.config.blocks import Block
-from worker.config.findings import Findings
-from worker.config.rules.containers import faults as faults
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.findings import Findings
+from fakeflare.worker.config.rules.containers import faults as faults
 
 _FIELDS = frozenset({"containers", "previews", "exports", "cloudchamber"})
 
@@ -11,7 +11,7 @@ def check_block(findings: Findings, block: Block) -> None:
     """The containers of a block, of its `previews`, and what refers to them. Few Workers have any: the checks
     are imported for those that may."""
     if not _FIELDS.isdisjoint(block.values):
-        from worker.config.rules.containers import checks, cloudchamber
+        from fakeflare.worker.config.rules.containers import checks, cloudchamber
 
         checks.check_block(findings, block)
         cloudchamber.check_block(findings, block)

@@ -1,9 +1,9 @@
 """SSH into a container: whether, on which port, and whose keys."""
 
-from worker.config.rules.containers.entries import Container
-from worker.config.rules.containers.faults import BAD_ACCESS
-from worker.config.rules.members import find_member, is_whole
-from worker.config.values import MISSING, is_object, name_type, read_number
+from fakeflare.worker.config.rules.containers.entries import Container
+from fakeflare.worker.config.rules.containers.faults import BAD_ACCESS
+from fakeflare.worker.config.rules.members import find_member, is_whole
+from fakeflare.worker.config.values import MISSING, is_object, name_type, read_number
 
 
 def check_ssh(container: Container, field: str) -> None:

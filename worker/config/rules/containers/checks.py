@@ -1,12 +1,12 @@
 """Checks `containers` of the top level, of an environment, and of `previews`."""
 
-from worker.config.blocks import Block
-from worker.config.edits import rename_key
-from worker.config.findings import Findings
-from worker.config.rules.containers.access import check_keys, check_ssh
-from worker.config.rules.containers.constraints import check_constraints
-from worker.config.rules.containers.entries import Container
-from worker.config.rules.containers.faults import (
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.edits import rename_key
+from fakeflare.worker.config.findings import Findings
+from fakeflare.worker.config.rules.containers.access import check_keys, check_ssh
+from fakeflare.worker.config.rules.containers.constraints import check_constraints
+from fakeflare.worker.config.rules.containers.entries import Container
+from fakeflare.worker.config.rules.containers.faults import (
     BAD_CONTAINER,
     BAD_LIMITS,
     BAD_MANAGED,
@@ -14,16 +14,16 @@ from worker.config.rules.containers.faults import (
     DEPRECATED,
     NO_NAME,
 )
-from worker.config.rules.containers.images import check_image
-from worker.config.rules.containers.links import check_links
-from worker.config.rules.containers.managed import check_managed
-from worker.config.rules.containers.objects import check_objects
-from worker.config.rules.containers.observability import check_observability
-from worker.config.rules.containers.rollouts import check_instance_type, check_rollout
-from worker.config.rules.migrations import advise_array
-from worker.config.rules.types import WRONG_TYPE
-from worker.config.syntax.nodes import Place
-from worker.config.values import MISSING, is_object, is_true, name_type, show
+from fakeflare.worker.config.rules.containers.images import check_image
+from fakeflare.worker.config.rules.containers.links import check_links
+from fakeflare.worker.config.rules.containers.managed import check_managed
+from fakeflare.worker.config.rules.containers.objects import check_objects
+from fakeflare.worker.config.rules.containers.observability import check_observability
+from fakeflare.worker.config.rules.containers.rollouts import check_instance_type, check_rollout
+from fakeflare.worker.config.rules.migrations import advise_array
+from fakeflare.worker.config.rules.types import WRONG_TYPE
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import MISSING, is_object, is_true, name_type, show
 
 _POLICIES = ("regional", "moon", "default")
 _DEPRECATED = {

@@ -1,10 +1,10 @@
 """`cloudchamber`, what `wrangler cloudchamber` uses."""
 
-from worker.config.blocks import Block
-from worker.config.findings import Findings
-from worker.config.rules.containers.faults import BAD_CLOUDCHAMBER
-from worker.config.rules.containers.rollouts import INSTANCE_TYPES
-from worker.config.values import MISSING, is_object, name_type, show, write
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.findings import Findings
+from fakeflare.worker.config.rules.containers.faults import BAD_CLOUDCHAMBER
+from fakeflare.worker.config.rules.containers.rollouts import INSTANCE_TYPES
+from fakeflare.worker.config.values import MISSING, is_object, name_type, show, write
 
 _TYPES = {"memory": "string", "image": "string", "location": "string", "ipv4": "boolean", "vcpu": "number"}
 

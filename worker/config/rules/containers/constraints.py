@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from worker.config.rules.containers.entries import Container
-from worker.config.rules.containers.faults import BAD_CONSTRAINTS, DEPRECATED
-from worker.config.rules.types import expect_array_of, expect_optional
-from worker.config.values import MISSING, is_object, is_true
+from fakeflare.worker.config.rules.containers.entries import Container
+from fakeflare.worker.config.rules.containers.faults import BAD_CONSTRAINTS, DEPRECATED
+from fakeflare.worker.config.rules.types import expect_array_of, expect_optional
+from fakeflare.worker.config.values import MISSING, is_object, is_true
 
 REGIONS = ("ENAM", "WNAM", "EEUR", "WEUR", "APAC", "SAM", "ME", "OC", "AFR")
 JURISDICTIONS = ("eu", "fedramp", "us")

@@ -3,13 +3,13 @@ environment."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from worker.config.catalogue import Rule
-from worker.config.diagnostics import Edit
-from worker.config.document import On
-from worker.config.findings import Findings, Other
-from worker.config.rules.types import expect_optional
-from worker.config.syntax.nodes import Place
-from worker.config.values import MISSING
+from fakeflare.worker.config.catalogue import Rule
+from fakeflare.worker.config.diagnostics import Edit
+from fakeflare.worker.config.document import On
+from fakeflare.worker.config.findings import Findings, Other
+from fakeflare.worker.config.rules.types import expect_optional
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import MISSING
 
 
 class Container:

@@ -1,6 +1,6 @@
 """What can be wrong with a container."""
 
-from worker.config.catalogue import define
+from fakeflare.worker.config.catalogue import define
 
 BAD_CONTAINER = define(
     "FF470",

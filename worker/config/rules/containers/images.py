@@ -3,10 +3,10 @@
 import re
 from pathlib import Path
 
-from worker.config.rules.containers.entries import Container
-from worker.config.rules.containers.faults import IMAGE_NOT_FOUND, NO_IMAGE
-from worker.config.rules.disk import exists, is_folder
-from worker.config.values import MISSING, is_object, is_true, show
+from fakeflare.worker.config.rules.containers.entries import Container
+from fakeflare.worker.config.rules.containers.faults import IMAGE_NOT_FOUND, NO_IMAGE
+from fakeflare.worker.config.rules.disk import exists, is_folder
+from fakeflare.worker.config.values import MISSING, is_object, is_true, show
 
 # What WHATWG's URL standard forbids in a host, besides what ends one
 _IPV6 = re.compile(r"\[[0-9a-fA-F:.]+\]")

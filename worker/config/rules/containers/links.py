@@ -3,12 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from worker.config.blocks import Block
-from worker.config.findings import Findings, Other
-from worker.config.rules.containers.faults import NOT_LINKED, REPEATED
-from worker.config.rules.lifecycle import list_live_exports, list_object_exports
-from worker.config.syntax.nodes import Place
-from worker.config.values import MISSING, is_object, is_true, write
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.findings import Findings, Other
+from fakeflare.worker.config.rules.containers.faults import NOT_LINKED, REPEATED
+from fakeflare.worker.config.rules.lifecycle import list_live_exports, list_object_exports
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import MISSING, is_object, is_true, write
 
 
 class Linked(NamedTuple):

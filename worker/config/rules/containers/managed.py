@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 
-from worker.config.rules.containers.access import check_keys, check_ssh
-from worker.config.rules.containers.entries import Container
-from worker.config.rules.containers.faults import BAD_MANAGED, BAD_MANAGED_IMAGE
-from worker.config.rules.containers.observability import check_observability
-from worker.config.values import MISSING, is_object
+from fakeflare.worker.config.rules.containers.access import check_keys, check_ssh
+from fakeflare.worker.config.rules.containers.entries import Container
+from fakeflare.worker.config.rules.containers.faults import BAD_MANAGED, BAD_MANAGED_IMAGE
+from fakeflare.worker.config.rules.containers.observability import check_observability
+from fakeflare.worker.config.values import MISSING, is_object
 
 _FIELDS = (
     "name",

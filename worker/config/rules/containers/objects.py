@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 
-from worker.config.blocks import Block
-from worker.config.findings import Findings, Other
-from worker.config.rules.containers.faults import NO_OBJECT
-from worker.config.rules.containers.links import Linked, list_containers, map_containers
-from worker.config.rules.lifecycle import list_live_exports, list_object_exports
-from worker.config.rules.migrations import read_history
-from worker.config.syntax.nodes import Place
-from worker.config.values import is_object, write
+from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.findings import Findings, Other
+from fakeflare.worker.config.rules.containers.faults import NO_OBJECT
+from fakeflare.worker.config.rules.containers.links import Linked, list_containers, map_containers
+from fakeflare.worker.config.rules.lifecycle import list_live_exports, list_object_exports
+from fakeflare.worker.config.rules.migrations import read_history
+from fakeflare.worker.config.syntax.nodes import Place
+from fakeflare.worker.config.values import is_object, write
 
 Bound = Mapping[str, tuple[Place, Mapping[str, object]]]
 """The first binding of each class."""

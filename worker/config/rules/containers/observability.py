@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from worker.config.rules.containers.entries import Container
-from worker.config.rules.containers.faults import BAD_OBSERVABILITY
-from worker.config.rules.members import find_member, is_whole
-from worker.config.rules.types import WRONG_TYPE, expect_optional
-from worker.config.values import MISSING, is_object, name_type, read_number, show
+from fakeflare.worker.config.rules.containers.entries import Container
+from fakeflare.worker.config.rules.containers.faults import BAD_OBSERVABILITY
+from fakeflare.worker.config.rules.members import find_member, is_whole
+from fakeflare.worker.config.rules.types import WRONG_TYPE, expect_optional
+from fakeflare.worker.config.values import MISSING, is_object, name_type, read_number, show
 
 _TARGETS = ("target_instance_percentage", "target_instance_count")
 

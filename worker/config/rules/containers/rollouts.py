@@ -1,9 +1,9 @@
 """How many instances of a container there are, how big, and how a new version replaces an old one."""
 
-from worker.config.diagnostics import Edit
-from worker.config.rules.containers.entries import Container
-from worker.config.rules.containers.faults import BAD_LIMITS, BAD_ROLLOUT, DEPRECATED
-from worker.config.values import MISSING, is_object, name_type, read_number, show, write
+from fakeflare.worker.config.diagnostics import Edit
+from fakeflare.worker.config.rules.containers.entries import Container
+from fakeflare.worker.config.rules.containers.faults import BAD_LIMITS, BAD_ROLLOUT, DEPRECATED
+from fakeflare.worker.config.values import MISSING, is_object, name_type, read_number, show, write
 
 INSTANCE_TYPES = (
     "lite",

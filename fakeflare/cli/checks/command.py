@@ -1,0 +1,107 @@
+"""`fakeflare check`: from the command line to the exit code."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from fakeflare.cli.checks.discovery import STDIN, NothingToCheck, Source, find_sources
+from fakeflare.cli.checks.options import Options, parse_arguments
+from fakeflare.cli.checks.output import write_text
+from fakeflare.cli.checks.reports import find_report
+from fakeflare.cli.checks.results import Checked, Setting
+from fakeflare.worker.config.checking import check_document
+from fakeflare.worker.config.diagnostics import Diagnostic, Severity
+from fakeflare.worker.config.document import Document
+from fakeflare.worker.config.reading import MAX_BYTES, find_syntax, read_bytes, read_file
+from fakeflare.worker.config.selection import Selection, UnknownRule, make_selection
+from fakeflare.worker.config.sources import look_around
+
+_ROOTS = {"github": "GITHUB_WORKSPACE", "sarif": "GITHUB_WORKSPACE", "gitlab": "CI_PROJECT_DIR"}
+"""The variable that names the folder to which a service wants paths to be relative."""
+
+
+def run_check(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Check what the arguments name and report it. Returns the exit code."""
+    options = parse_arguments(arguments, environ)
+    try:
+        if options.explain is not None or options.wrangler_version:
+            return _explain(options)
+        return _run(options, environ)
+    except UnknownRule as error:
+        options.refuse(str(error))
+    except NothingToCheck as error:
+        sys.stderr.write(f"fakeflare: {error}\n")
+    except OSError as error:
+        # reading files raises nothing: it is the folder that we are in, or a standard stream
+        sys.stderr.write(f"fakeflare: the check was cut short: {error.strerror or error}\n")
+    return 2
+
+
+def _run(options: Options, environ: Mapping[str, str]) -> int:
+    selection = make_selection(options.select, options.ignore)
+    sources = find_sources(options.files, Path.cwd(), options.stdin_filename)
+    checked = [_check(source, options, selection) for source in sources]
+    return _report(checked, options, environ)
+
+
+def _explain(options: Options) -> int:
+    from fakeflare.cli.checks.explanation import describe_wrangler, explain
+
+    folder = None if options.no_files else Path.cwd()
+    write_text(describe_wrangler(folder) if options.explain is None else explain(options.explain), sys.stdout)
+    return 0
+
+
+def _check(source: Source, options: Options, selection: Selection) -> Checked:
+    surroundings = look_around(None if options.no_files else source.path, options.env or None)
+
+    def find(document: Document) -> list[Diagnostic]:
+        return [found for found in check_document(document, surroundings) if selection.keeps(found)]
+
+    if source.path is None:
+        data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        document = read_bytes(data, find_syntax(source.shown) or "jsonc", source.shown)
+    else:
+        document = read_file(source.path, source.shown)
+    if not options.fix:
+        return Checked(document, find(document))
+    from fakeflare.cli.checks.repairs import repair_file, repair_input
+
+    return repair_input(data, document, find) if source.path is None else repair_file(source, document, find)
+
+
+def _report(checked: Sequence[Checked], options: Options, environ: Mapping[str, str]) -> int:
+    # the repaired text has standard output for itself
+    stream = sys.stderr if options.fix and STDIN in options.files else sys.stdout
+    setting = _make_setting(options, environ, stream)
+    shown = checked
+    if setting.is_quiet:
+        shown = [one._replace(diagnostics=_list_failing(one, setting)) for one in checked]
+    write_text(find_report(options.format)(shown, setting), stream)
+    return int(any(one.is_unwritten or _list_failing(one, setting) for one in checked))
+
+
+def _make_setting(options: Options, environ: Mapping[str, str], stream: TextIO) -> Setting:
+    folder = str(Path.cwd())
+    failing: frozenset[Severity] = frozenset({"error", "warning"} if options.strict else {"error"})
+    return Setting(
+        folder=folder,
+        root=environ.get(_ROOTS.get(options.format, "")) or folder,
+        has_color=_has_color(environ, stream),
+        failing=failing,
+        is_quiet=options.quiet,
+    )
+
+
+def _list_failing(one: Checked, setting: Setting) -> list[Diagnostic]:
+    return [found for found in one.diagnostics if found.severity in setting.failing]
+
+
+def _has_color(environ: Mapping[str, str], stream: TextIO) -> bool:
+    """no-color.org and force-color.org: a variable that is set and not empty decides, NO_COLOR first."""
+    if environ.get("NO_COLOR"):
+        return False
+    if environ.get("FORCE_COLOR"):
+        return environ["FORCE_COLOR"] != "0"
+    return stream.isatty() and environ.get("TERM") != "dumb"

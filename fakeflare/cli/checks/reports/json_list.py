@@ -1,0 +1,12 @@
+"""All findings as one JSON list."""
+
+import json
+from collections.abc import Sequence
+
+from fakeflare.cli.checks.reports.records import make_record
+from fakeflare.cli.checks.results import Checked, Setting, list_findings
+
+
+def report(checked: Sequence[Checked], setting: Setting) -> str:
+    del setting
+    return json.dumps([make_record(found) for _, found in list_findings(checked)], indent=2) + "\n"
