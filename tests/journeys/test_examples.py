@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.plugin.projects import run_pytest
+from tests.pytest.projects import run_pytest
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 

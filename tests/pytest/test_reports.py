@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from fakeflare.pytest.journal_report import format_entries
-from tests.plugin.projects import run_pytest, write_project
+from tests.pytest.projects import run_pytest, write_project
 
 TESTS = """
 import httpx

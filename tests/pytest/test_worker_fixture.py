@@ -9,7 +9,7 @@ import pytest
 from fakeflare.pytest.fixture import Fakeflare
 from fakeflare.pytest.worker_test import HeldWorker
 from fakeflare.testing import Worker
-from tests.plugin.projects import check_passed, run_pytest, write_worker
+from tests.pytest.projects import check_passed, run_pytest, write_worker
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from fakeflare.cli.checks.reports import FORMATS, find_report
 from fakeflare.cli.checks.reports.places import relate
 from fakeflare.cli.checks.results import Checked
 from fakeflare.worker.config.diagnostics import DOCS
-from tests.worker.checks.sample import RULES, SETTING, make_document, make_finding, make_sample
+from tests.cli.checks.sample import RULES, SETTING, make_document, make_finding, make_sample
 
 GOLDEN = Path(__file__).parent / "golden"
 

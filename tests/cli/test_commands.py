@@ -15,7 +15,7 @@ from fakeflare.cli.turning import COMMANDS
 from fakeflare.control.client import Control
 from fakeflare.emulator.http.tokens import parse_token
 from fakeflare.emulator.settings import Settings
-from tests.commands.conftest import Serving
+from tests.cli.conftest import Serving
 
 pytestmark = pytest.mark.usefixtures("url")
 

@@ -11,7 +11,7 @@ import pytest
 from fakeflare.control.client import Control, ControlError, build_variables
 from fakeflare.emulator.http.tokens import parse_token
 from fakeflare.emulator.settings import DEFAULT_ACCOUNT_ID, Settings
-from tests.commands.conftest import serving
+from tests.cli.conftest import serving
 
 NOW = 1_800_000_000
 

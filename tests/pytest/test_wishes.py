@@ -10,7 +10,7 @@ import pytest
 from fakeflare.pytest.fixture import Fakeflare
 from fakeflare.pytest.markers import Wishes, WishInvalid, join, read_option, read_wishes
 from fakeflare.pytest.server import serving
-from tests.plugin.projects import check_passed, run_pytest, write_project
+from tests.pytest.projects import check_passed, run_pytest, write_project
 
 BASE = Path("/base")
 

@@ -224,7 +224,7 @@ async def test_with_nothing_to_do_a_sweep_says_so(tmp_path: Path) -> None:
 def another_process(folder: Path) -> Iterator[subprocess.Popen[str]]:
     """An emulator in a process of its own that has `folder` open."""
     command = [sys.executable, "-m", "fakeflare", "serve", "--port", "0", "--data", str(folder)]
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as process:
         try:
             assert process.stdout is not None

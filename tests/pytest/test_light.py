@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.plugin.projects import check_passed, run_pytest, write_project
+from tests.pytest.projects import check_passed, run_pytest, write_project
 
 CONFTEST = """
 import sys

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.plugin.projects import check_passed, run_pytest, write_worker
+from tests.pytest.projects import check_passed, run_pytest, write_worker
 
 SHUFFLE = """
 import os

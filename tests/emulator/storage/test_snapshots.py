@@ -28,7 +28,7 @@ Result = TypeVar("Result")
 Contents = dict[str, tuple[str, dict[bytes, Entry]]]
 """By a namespace's id: its title, and its pairs, expired ones too."""
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 OTHER_ACCOUNT = "f" * 32
 FAR = 2**40
 

@@ -118,7 +118,7 @@ async def connect(port: int) -> AsyncIterator[Client]:
 def emulator(folder: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """A process over `folder`, and its port. Nothing ends it but a signal: the caller's, or SIGTERM."""
     command = [sys.executable, "-m", "fakeflare", "serve", "--port", "0", "--data", str(folder)]
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as process:
         try:
             assert process.stdout is not None

@@ -9,7 +9,7 @@ import pytest
 
 from fakeflare.pytest.fixture import Fakeflare
 from fakeflare.pytest.real import CloudflareRefused, NotOnCloudflare, RealCloudflare
-from tests.plugin.projects import check_passed, run_pytest, write_project
+from tests.pytest.projects import check_passed, run_pytest, write_project
 
 ACCOUNT = "ab" * 16
 

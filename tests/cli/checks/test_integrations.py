@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fakeflare.cli.checks.reports import find_report
-from tests.worker.checks.sample import SETTING, make_sample
+from tests.cli.checks.sample import SETTING, make_sample
 
 ROOT = Path(__file__).parents[3]
 
