@@ -318,8 +318,11 @@ async def test_compression_there_and_back(form: str) -> None:
     ("data", "sentence"),
     [
         (b"no gzip at all", "Decompression failed."),
-        (gzip.compress(b"abc")[:-4], r"Called close\(\) on a decompression stream with incomplete data"),
-        (gzip.compress(b"abc") + b"more", "Trailing bytes after end of compressed data"),
+        (
+            gzip.compress(b"abc", mtime=0)[:-4],
+            r"Called close\(\) on a decompression stream with incomplete data",
+        ),
+        (gzip.compress(b"abc", mtime=0) + b"more", "Trailing bytes after end of compressed data"),
     ],
 )
 async def test_broken_data_is_not_decompressed(data: bytes, sentence: str) -> None:
