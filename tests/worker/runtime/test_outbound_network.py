@@ -241,7 +241,11 @@ async def test_a_coding_is_left_to_who_wants_it(site: Site, fetch: Fetch) -> Non
     ("coding", "sent", "message"),
     [
         ("gzip", b"not gzip", "TypeError: Gzip decompression failed."),
-        ("gzip", gzip.compress(b"hello", mtime=0)[:-4], "TypeError: Gzip compressed stream ended prematurely."),
+        (
+            "gzip",
+            gzip.compress(b"hello", mtime=0)[:-4],
+            "TypeError: Gzip compressed stream ended prematurely.",
+        ),
     ],
 )
 async def test_a_broken_coding_is_an_error_of_the_body(
