@@ -24,10 +24,9 @@ from fakeflare.worker.bindings.origins import Location
 from fakeflare.worker.bindings.transport import AppTransport
 from fakeflare.worker.bindings.wire import Carrier
 from fakeflare.worker.config.config import Config
-from fakeflare.worker.runtime.events import ScheduledResult, read_now
-from fakeflare.worker.runtime.fleet import Fleet, FleetOptions, open_fleet
-from fakeflare.worker.runtime.projects import Choices, load_project
-from fakeflare.worker.runtime.routes import (
+from fakeflare.worker.runtime.load.projects import Choices, load_project
+from fakeflare.worker.runtime.load.tracebacks import drop_own_frames
+from fakeflare.worker.runtime.outbound.targets import (
     HandlerRoute,
     Route,
     RouteInvalid,
@@ -35,7 +34,8 @@ from fakeflare.worker.runtime.routes import (
     parse_route,
     parse_routes,
 )
-from fakeflare.worker.runtime.tracebacks import drop_own_frames
+from fakeflare.worker.runtime.workers.events import ScheduledResult, read_now
+from fakeflare.worker.runtime.workers.workers import Fleet, FleetOptions, open_fleet
 
 ORIGIN = "http://example.com"
 """Where a path that is fetched without an origin seems to come from."""

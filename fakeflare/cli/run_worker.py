@@ -12,8 +12,8 @@ from fakeflare.cli.options import DATA_FOLDER, DEFAULT_HOST, DEFAULT_WORKER_PORT
 
 if TYPE_CHECKING:
     from fakeflare.worker.config.config import Config
-    from fakeflare.worker.runtime.development import Options
-    from fakeflare.worker.runtime.projects import Choices, Project
+    from fakeflare.worker.runtime.dev.development import Options
+    from fakeflare.worker.runtime.load.projects import Choices, Project
 
 
 def run_dev(options: argparse.Namespace) -> int:
@@ -24,12 +24,12 @@ def run_dev(options: argparse.Namespace) -> int:
     from fakeflare.emulator.app import CannotOpen
     from fakeflare.emulator.server import CannotStart
     from fakeflare.worker.config.errors import ConfigError
-    from fakeflare.worker.runtime.announcements import Addresses, describe_start
-    from fakeflare.worker.runtime.development import develop
-    from fakeflare.worker.runtime.isolate import LoadError
-    from fakeflare.worker.runtime.program import WorkerError
-    from fakeflare.worker.runtime.projects import load_project
-    from fakeflare.worker.runtime.routes import RouteInvalid
+    from fakeflare.worker.runtime.dev.banner import Addresses, describe_start
+    from fakeflare.worker.runtime.dev.development import develop
+    from fakeflare.worker.runtime.load.program import WorkerError
+    from fakeflare.worker.runtime.load.projects import load_project
+    from fakeflare.worker.runtime.outbound.targets import RouteInvalid
+    from fakeflare.worker.runtime.workers.isolate import LoadError
 
     if isinstance(sys.stdout, io.TextIOWrapper):
         # what the Worker prints is there at once, through a pipe too
@@ -57,7 +57,7 @@ def run_dev(options: argparse.Namespace) -> int:
 
 
 def _make_choices(options: argparse.Namespace) -> "Choices":
-    from fakeflare.worker.runtime.projects import Choices
+    from fakeflare.worker.runtime.load.projects import Choices
 
     return Choices(
         start=Path.cwd(),
@@ -71,9 +71,9 @@ def _make_choices(options: argparse.Namespace) -> "Choices":
 
 def _make_run(options: argparse.Namespace, project: "Project") -> "Options":
     from fakeflare.worker.bindings.origins import Location
-    from fakeflare.worker.runtime.development import Options
-    from fakeflare.worker.runtime.fleet import FleetOptions
-    from fakeflare.worker.runtime.routes import parse_routes
+    from fakeflare.worker.runtime.dev.development import Options
+    from fakeflare.worker.runtime.outbound.targets import parse_routes
+    from fakeflare.worker.runtime.workers.workers import FleetOptions
 
     config = project.main.config
     ip, port = config.dev_ip, config.dev_port

@@ -13,7 +13,7 @@ import httpx
 from fakeflare.pytest.server import Server
 from fakeflare.testing import Worker
 from fakeflare.worker.bindings.transport import AppTransport, PlainRequest
-from fakeflare.worker.runtime.fleet import Fleet
+from fakeflare.worker.runtime.workers.workers import Fleet
 
 
 class HeldWorker(Worker):

@@ -16,8 +16,8 @@ from fakeflare.worker.bindings.env import make_env
 from fakeflare.worker.bindings.origins import Location
 from fakeflare.worker.javascript.errors import JsException
 from fakeflare.worker.javascript.realm import entered
-from fakeflare.worker.runtime.flags import compute_flags
-from fakeflare.worker.runtime.world import WorkerRealm, installed
+from fakeflare.worker.runtime.load.compatibility_flags import compute_flags
+from fakeflare.worker.runtime.load.host_modules import WorkerRealm, installed
 from tests.bench import Bench, at
 
 

@@ -14,8 +14,8 @@ from fakeflare.worker.bindings.env import make_env
 from fakeflare.worker.javascript.realm import entered
 from fakeflare.worker.javascript.requests import Request
 from fakeflare.worker.javascript.responses import Response
-from fakeflare.worker.runtime.flags import compute_flags
-from fakeflare.worker.runtime.world import WorkerRealm, installed
+from fakeflare.worker.runtime.load.compatibility_flags import compute_flags
+from fakeflare.worker.runtime.load.host_modules import WorkerRealm, installed
 
 Check = Callable[[Any], Awaitable[object]]
 

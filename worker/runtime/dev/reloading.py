@@ -1,0 +1,226 @@
+"""Puts a run's Workers on the stage, and new ones after a change; the old finish what they have begun."""
+
+import asyncio
+import contextlib
+import importlib.util
+import io
+import logging
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+
+from fakeflare.worker.bindings.wire import Carrier
+from fakeflare.worker.config.errors import ConfigError
+from fakeflare.worker.runtime.dev.banner import describe_bindings, describe_sources
+from fakeflare.worker.runtime.dev.watching import Watch
+from fakeflare.worker.runtime.load.import_guards import DEFAULT_GLOBS, compile_glob
+from fakeflare.worker.runtime.load.program import WorkerError
+from fakeflare.worker.runtime.load.projects import Choices, Project, list_watched_files, load_project
+from fakeflare.worker.runtime.load.worker_modules import VENDOR_FOLDER
+from fakeflare.worker.runtime.serve.current_worker import Deployment
+from fakeflare.worker.runtime.serve.failures import Failure, describe_failure
+from fakeflare.worker.runtime.workers.isolate import LoadError
+from fakeflare.worker.runtime.workers.workers import Fleet, FleetOptions, open_fleet
+
+log = logging.getLogger("fakeflare.worker")
+
+_PATIENCE_SECONDS = 24 * 3600.0
+"""How long work of old code may go on after a reload."""
+
+
+@dataclass
+class _Opened:
+    """A fleet and how it is closed."""
+
+    fleet: Fleet
+    stack: AsyncExitStack
+
+
+@dataclass
+class Session:
+    """The Workers of a run from its start to its end."""
+
+    project: Project
+    choices: Choices
+    environ: Mapping[str, str]
+    carrier: Carrier
+    options: FleetOptions
+    drain_seconds: float
+    deployment: Deployment = field(default_factory=Deployment)
+    _opened: _Opened | None = None
+    _is_current: bool = True
+    """False when the configuration could not be taken up."""
+    _retiring: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def open(self, *, must_load: bool) -> str:
+        """Bring the Workers up; returns what the served one printed while it was loaded. Raises
+        WorkerError, and LoadError too if it `must_load`; otherwise the failure is served."""
+        await self._enter()
+        if not self.project.main.config.main.is_file():
+            must_load = True
+        return self._load(must_load=must_load)
+
+    async def close(self) -> None:
+        """End everything; what still runs is cut off."""
+        # what the end cuts off is no error of the Worker's
+        asyncio.get_running_loop().set_exception_handler(_ignore)
+        for task in self._retiring:
+            task.cancel()
+        await asyncio.gather(
+            *self._retiring, *([] if self._opened is None else [self._opened.stack.aclose()])
+        )
+
+    async def reload(self, changed: set[Path]) -> None:
+        """Take up changed files."""
+        started = perf_counter()
+        forget_bytecode(changed)
+        try:
+            if not self._is_current or changed & list_watched_files(self.project, self.choices):
+                self._is_current = False
+                await self._reopen()
+                self._is_current = True
+            else:
+                self._unload()
+            said = self._load(must_load=True)
+        except (ConfigError, WorkerError, LoadError) as error:
+            self._show_failure(error)
+            return
+        took = (perf_counter() - started) * 1000
+        sys.stdout.write(f"{said}Reloaded in {took:.0f} ms: {self._name_files(changed)}\n")
+
+    async def _reopen(self) -> None:
+        """Read everything again, and leave the old Workers to what they have begun."""
+        before = describe_bindings(self.project)
+        self.project = load_project(self.choices, self.environ)
+        for warning in self.project.warnings:
+            sys.stderr.write(f"fakeflare: {warning}\n")
+        self._unload()
+        if self._opened is not None:
+            self._retire(self._opened)
+            self._opened = None
+        await self._enter()
+        table = describe_bindings(self.project)
+        if table != before:
+            sys.stdout.write("\n".join([*describe_sources(self.project), table]) + "\n")
+
+    async def _enter(self) -> None:
+        stack = AsyncExitStack()
+        fleet = await stack.enter_async_context(
+            open_fleet(self.project.configs, self.carrier, self.options, self.drain_seconds)
+        )
+        self._opened = _Opened(fleet, stack)
+        self.deployment.isolate, self.deployment.find = fleet.main, fleet.find
+        self.deployment.failure = None
+
+    def _unload(self) -> None:
+        if self._opened is not None:
+            for isolate in self._opened.fleet.isolates:
+                isolate.unload()
+
+    def _load(self, *, must_load: bool) -> str:
+        isolate = self.deployment.isolate
+        said = io.StringIO()
+        try:
+            with contextlib.redirect_stdout(said):
+                if isolate is not None:
+                    isolate.load()
+        except (LoadError, WorkerError) as error:
+            sys.stderr.write(said.getvalue())
+            if must_load:
+                raise
+            self._show_failure(error)
+            return ""
+        self.deployment.failure = None
+        return said.getvalue()
+
+    def _show_failure(self, error: Exception) -> None:
+        prefix = "fakeflare: " if isinstance(error, ConfigError | WorkerError) else ""
+        failure = describe_failure(error, self.deployment.isolate if isinstance(error, LoadError) else None)
+        self.deployment.failure = Failure(failure.title, prefix + failure.text, failure.excerpt)
+        sys.stderr.write(self.deployment.failure.text)
+
+    def _retire(self, opened: _Opened) -> None:
+        task = asyncio.create_task(self._finish(opened))
+        self._retiring.add(task)
+        task.add_done_callback(self._retiring.discard)
+
+    async def _finish(self, opened: _Opened) -> None:
+        try:
+            for isolate in opened.fleet.isolates:
+                await self.deployment.wait_left(isolate)
+            for isolate in opened.fleet.isolates:
+                await isolate.realm.background.drain(_PATIENCE_SECONDS)
+        except asyncio.CancelledError:
+            # the run ends: the fleet's own grace is what is left
+            pass
+        await opened.stack.aclose()
+
+    def _name_files(self, changed: set[Path]) -> str:
+        folder = self.project.main.config.folder
+        return ", ".join(
+            sorted(str(path.relative_to(folder) if path.is_relative_to(folder) else path) for path in changed)
+        )
+
+    async def follow_changes(self, skipped: tuple[Path, ...]) -> None:
+        """Reload after every change, for ever; `skipped` are folders of data."""
+        loop, queue = asyncio.get_running_loop(), asyncio.Queue[set[Path]]()
+
+        def tell(changed: set[Path]) -> None:
+            # a loop that has been closed needs no news
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(queue.put_nowait, changed)
+
+        watch = self._watch(skipped, tell)
+        try:
+            while True:
+                changed = await queue.get()
+                while not queue.empty():
+                    changed |= queue.get_nowait()
+                project = self.project
+                await self._try_reload(changed)
+                if self.project is not project:
+                    watch.stop()
+                    watch = self._watch(skipped, tell)
+        finally:
+            watch.stop()
+
+    async def _try_reload(self, changed: set[Path]) -> None:
+        try:
+            await self.reload(changed)
+        except Exception:
+            # whatever it was, the next change must be noticed
+            log.exception("the reload failed")
+
+    def _watch(self, skipped: tuple[Path, ...], tell: Callable[[set[Path]], None]) -> Watch:
+        configs = self.project.configs
+        trees = {config.module_root for config in configs}
+        trees |= {config.folder / VENDOR_FOLDER for config in configs}
+        globs = [
+            *DEFAULT_GLOBS,
+            *(glob for config in configs for rule in config.rules for glob in rule.globs),
+        ]
+        patterns = [compile_glob(glob) for glob in globs]
+        watch = Watch(
+            trees,
+            list_watched_files(self.project, self.choices),
+            lambda path: any(pattern.fullmatch(path.name) for pattern in patterns),
+            skipped,
+            tell,
+        )
+        watch.start()
+        return watch
+
+
+def _ignore(loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+    """Says nothing of a task whose exception nobody has looked at."""
+
+
+def forget_bytecode(changed: set[Path]) -> None:
+    """A file saved twice within a second, at one length, looks the same to Python's cache."""
+    for path in changed:
+        if path.suffix == ".py":
+            with contextlib.suppress(OSError, NotImplementedError):
+                Path(importlib.util.cache_from_source(str(path))).unlink()

@@ -1,0 +1,151 @@
+"""The world below the SDK: the modules that Workers import besides Python's, put in and taken out.
+
+There is one world in a process, and one SDK on it; what differs from Worker to Worker is in the realm.
+The only place that touches `sys.modules` for `js`, `pyodide`, the runtime's own modules and the SDK.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import ModuleType
+
+from fakeflare.worker.javascript.coercions import to_string
+from fakeflare.worker.javascript.collections import JsMap
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.globals import GlobalScope
+from fakeflare.worker.javascript.missing import NOT_EMULATED, make_module
+from fakeflare.worker.javascript.objects import JsObject, get_members
+from fakeflare.worker.javascript.promises import Promise
+from fakeflare.worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.realm import Realm, find_realm
+from fakeflare.worker.pyodide.modules import make_pyodide
+from fakeflare.worker.runtime.load.background import Background
+
+SDK_NAMES = frozenset({"workers", "asgi"})
+"""The SDK binds the world's modules when it is imported, and goes in and out with them."""
+
+WORLD_NAMES = SDK_NAMES | {"js", "pyodide", "_pyodide_entrypoint_helper", "_cloudflare_compat_flags"}
+
+
+@dataclass(eq=False, kw_only=True)
+class WorkerRealm(Realm):
+    """What the SDK's host modules show of the Worker that runs."""
+
+    env: JsObject
+    flags: dict[str, bool] = field(default_factory=dict)
+    background: Background = field(default_factory=Background)
+
+
+def get_worker_realm() -> WorkerRealm:
+    """The realm of the Worker that runs; RuntimeError where there is none."""
+    realm = find_realm()
+    if not isinstance(realm, WorkerRealm):
+        raise RuntimeError("no Worker runs here")
+    return realm
+
+
+class _World:
+    """Put in by the first who needs it, taken out with the last."""
+
+    def __init__(self) -> None:
+        self._users = 0
+        self._modules: dict[str, ModuleType] = {}
+        self._before: dict[str, ModuleType] = {}
+
+    def put_in(self) -> None:
+        self._users += 1
+        if self._users == 1:
+            self._modules = self._modules or _make_modules()
+            self._before = _take_out()
+            sys.modules.update(self._modules)
+
+    def take_out(self) -> None:
+        self._users -= 1
+        if self._users == 0:
+            self._modules = _take_out()
+            sys.modules.update(self._before)
+
+
+_world = _World()
+
+
+@contextmanager
+def installed() -> Iterator[None]:
+    """While inside, `js`, `pyodide` and the SDK can be imported; then all is as it was before."""
+    _world.put_in()
+    try:
+        yield
+    finally:
+        _world.take_out()
+
+
+def _take_out() -> dict[str, ModuleType]:
+    names = [name for name in sys.modules if name.partition(".")[0] in WORLD_NAMES]
+    return {name: sys.modules.pop(name) for name in names}
+
+
+def _make_modules() -> dict[str, ModuleType]:
+    return {
+        "js": GlobalScope(),
+        **make_pyodide(),
+        "_pyodide_entrypoint_helper": _make_helper(),
+        "_cloudflare_compat_flags": _CompatFlags("_cloudflare_compat_flags"),
+    }
+
+
+class _CompatFlags(ModuleType):
+    """The compatibility flags of the Worker that runs, as booleans."""
+
+    def __getattr__(self, name: str) -> bool:
+        flags = get_worker_realm().flags if not name.startswith("__") else {}
+        if name not in flags:
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        return flags[name]
+
+
+class _CloudflareWorkers(JsProxy):
+    """The module `cloudflare:workers` of the Worker that runs."""
+
+    _js_name = "Module"
+
+    @property
+    def env(self) -> JsObject:
+        return get_worker_realm().env
+
+    @property
+    def waitUntil(self) -> Callable[..., None]:
+        return get_worker_realm().background.wait_until
+
+
+def _make_helper() -> ModuleType:
+    """`_pyodide_entrypoint_helper`, what the SDK asks of its host
+    (workerd/src/pyodide/python-entrypoint-helper.ts)."""
+    return make_module(
+        "_pyodide_entrypoint_helper",
+        {
+            # our ctx.waitUntil takes Python awaitables as it is
+            "patchWaitUntil": lambda _ctx: None,
+            "cloudflareWorkersModule": _CloudflareWorkers(),
+            "cloudflareSocketsModule": make_module("cloudflare:sockets", {}),
+            "doAnImport": _refuse_import,
+            "patch_env_helper": _patch_env,
+        },
+    )
+
+
+def _patch_env(changes: JsMap | JsObject) -> Iterator[None]:
+    """Members of `env` replaced for the time of a `with` block; the SDK makes it one."""
+    members = get_members(get_worker_realm().env)
+    before = dict(members)
+    entries = changes.items() if isinstance(changes, JsMap) else get_members(changes).items()
+    members.update((to_string(name), value) for name, value in entries)
+    try:
+        yield
+    finally:
+        members.clear()
+        members.update(before)
+
+
+def _refuse_import(name: str) -> Promise:
+    return Promise.reject(JsException(f'No such module "{name}": it is {NOT_EMULATED}'))

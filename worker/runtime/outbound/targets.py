@@ -1,0 +1,110 @@
+"""`--outbound ORIGIN=FOLDER|URL|worker:NAME`: which origin is answered from where."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.urls import URL
+
+ANY_ORIGIN = "*"
+"""The origin that stands for every one without a route of its own."""
+
+_WORKER = "worker:"
+
+
+@dataclass(frozen=True)
+class FolderRoute:
+    """Files below a folder."""
+
+    folder: Path
+
+
+@dataclass(frozen=True)
+class AddressRoute:
+    """Another address to ask instead; the path is added to it."""
+
+    url: str
+
+
+@dataclass(frozen=True)
+class WorkerRoute:
+    """A local Worker."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class HandlerRoute:
+    """A Python function, for tests. It takes an `httpx.Request`; see `handler_target.py` for what it
+    returns."""
+
+    handler: Callable[[httpx.Request], object]
+
+
+Route = FolderRoute | AddressRoute | WorkerRoute | HandlerRoute
+
+
+class RouteInvalid(ValueError):
+    """The text is no mapping of an origin."""
+
+
+def parse_routes(specs: Iterable[str], base: Path = Path()) -> dict[str, Route]:
+    """Origins and their routes; of two for one origin the later counts. Folders are relative to `base`."""
+    return dict(parse_route(spec, base) for spec in specs)
+
+
+def parse_route(spec: str, base: Path = Path()) -> tuple[str, Route]:
+    origin_text, _, target = spec.partition("=")
+    origin = parse_origin(origin_text)
+    if origin is None or not target:
+        raise RouteInvalid(
+            f'"{spec}" is not an outbound mapping: expected ORIGIN=FOLDER, ORIGIN=URL or ORIGIN=worker:NAME, '
+            "ORIGIN being like https://example.com, or * for every origin"
+        )
+    if target.startswith(_WORKER):
+        return origin, _parse_worker(spec, target.removeprefix(_WORKER))
+    if target.startswith(("http://", "https://")):
+        if _parse_url(target) is None:
+            raise RouteInvalid(f'"{spec}": "{target}" is not a URL')
+        return origin, AddressRoute(target)
+    folder = base / target
+    if not folder.is_dir():
+        raise RouteInvalid(f'"{spec}": there is no folder "{target}"')
+    return origin, FolderRoute(folder)
+
+
+def _parse_worker(spec: str, name: str) -> WorkerRoute:
+    if not name:
+        raise RouteInvalid(f'"{spec}": the name of a Worker is missing after "{_WORKER}"')
+    return WorkerRoute(name)
+
+
+def parse_origin(text: str) -> str | None:
+    """The origin with its default port left out, or `*`; None where the text is neither."""
+    if text == ANY_ORIGIN:
+        return ANY_ORIGIN
+    url = _parse_url(text)
+    if (
+        url is None
+        or url.protocol not in ("http:", "https:")
+        or url.pathname != "/"
+        or url.search
+        or url.hash
+    ):
+        return None
+    return url.origin
+
+
+def find_route(routes: Mapping[str, Route], origin: str) -> Route | None:
+    """The route of an origin, or the one for all."""
+    return routes.get(origin) or routes.get(ANY_ORIGIN)
+
+
+def _parse_url(text: str) -> URL | None:
+    try:
+        return URL(text)
+    except JsException:
+        return None
