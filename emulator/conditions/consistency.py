@@ -32,7 +32,7 @@ class Consistency:
         """Change what plain JSON names: `{"enabled": true | false, "locations": ["ams", "sfo"]}`.
 
         Locations are any names. Those that are listed alone have caches, or, with "any", whatever requests
-        name. Changed, the caches begin empty. Raises `ConditionInvalid`; then nothing is changed.
+        name. Changed, the caches begin empty. Raises `MessageInvalid`; then nothing is changed.
         """
         fields = Fields(spec, "consistency")
         enabled = fields.take("enabled")

@@ -14,7 +14,7 @@ _CHOICES = '"status", "drop", "truncate" and "stale"'
 
 
 def parse_rule(rule_id: str, spec: object, now: int) -> FaultRule:
-    """Read a rule. Raises `ConditionInvalid`."""
+    """Read a rule. Raises `MessageInvalid`."""
     fields = Fields(spec, "a fault")
     match = Match(
         operations=_parse_operations(fields.take("operation")),

@@ -35,7 +35,7 @@ class Faults:
         return bool(self._rules)
 
     def add(self, spec: object) -> "FaultRule":
-        """A rule out of plain JSON. Raises `ConditionInvalid`."""
+        """A rule out of plain JSON. Raises `MessageInvalid`."""
         # with the first rule: most runs never see one
         from fakeflare.emulator.conditions.fault_specs import parse_rule
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
-from fakeflare.emulator.conditions.errors import ConditionInvalid
+from fakeflare.emulator.messages.errors import MessageInvalid
 
 
 def refuse(field: str, problem: str) -> NoReturn:
-    raise ConditionInvalid(field, problem)
+    raise MessageInvalid(field, problem)
 
 
 _MOST_COUNT = 2**63 - 1

@@ -65,7 +65,7 @@ class Journal:
         Filters: `door`, `operation`, `namespace` (id or title), `key` (a pattern), `location`, `status` (404
         or "4xx"), `since` (a second), `fault` (the id of a rule that struck), `limit` (the last so many),
         `after` (not the first so many that were ever `added`).
-        Raises `ConditionInvalid`.
+        Raises `MessageInvalid`.
         """
         # not at the top: requests are noted in every run, and asked for in few
         from fakeflare.emulator.conditions.hints import Hints
@@ -82,7 +82,7 @@ class Journal:
         return entries
 
     def count(self, filter_spec: Mapping[str, object] | None = None) -> int:
-        """How many visits pass. Raises `ConditionInvalid`."""
+        """How many visits pass. Raises `MessageInvalid`."""
         from fakeflare.emulator.conditions.journal_filters import parse_filter
 
         return len(self._choose(parse_filter(filter_spec or {})))

@@ -26,7 +26,7 @@ class Filter(NamedTuple):
 
 
 def parse_filter(spec: Mapping[str, object]) -> Filter:
-    """Read a filter out of plain JSON. Raises `ConditionInvalid`."""
+    """Read a filter out of plain JSON. Raises `MessageInvalid`."""
     fields = Fields(spec, "a filter")
     tests = (
         _test_text("door", fields.take_text("door", DOORS)),

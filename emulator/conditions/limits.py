@@ -47,7 +47,7 @@ class Limits:
              "invocation": true | 1000 | {"operations": 1000}}
 
         `false` is off, and `"all": true | false` is said of those that are not named. Raises
-        `ConditionInvalid`; then nothing is changed.
+        `MessageInvalid`; then nothing is changed.
         """
         # with the first limit: most runs never see one
         from fakeflare.emulator.conditions.quotas import parse_daily_quota

@@ -96,7 +96,7 @@ def _measure(visit: Visit) -> tuple[str, str, int]:
 
 
 def parse_daily_quota(value: object) -> DailyQuota | None:
-    """`true` or "free", `false`, or the numbers of what is to be limited. Raises `ConditionInvalid`."""
+    """`true` or "free", `false`, or the numbers of what is to be limited. Raises `MessageInvalid`."""
     if value is False:
         return None
     if value is True or value == "free":

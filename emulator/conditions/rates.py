@@ -125,7 +125,7 @@ class InvocationLimit:
 
 
 def parse_write_rate(value: object) -> WriteRate | None:
-    """`true`, `false` or `{"per_second": n}`. Raises `ConditionInvalid`."""
+    """`true`, `false` or `{"per_second": n}`. Raises `MessageInvalid`."""
     if isinstance(value, bool):
         return WriteRate() if value else None
     if not isinstance(value, Mapping):
@@ -137,7 +137,7 @@ def parse_write_rate(value: object) -> WriteRate | None:
 
 
 def parse_request_rate(value: object) -> RequestRate | None:
-    """`true`, `false` or `{"count": n, "seconds": n}`. Raises `ConditionInvalid`."""
+    """`true`, `false` or `{"count": n, "seconds": n}`. Raises `MessageInvalid`."""
     if isinstance(value, bool):
         return RequestRate() if value else None
     if not isinstance(value, Mapping):
@@ -149,7 +149,7 @@ def parse_request_rate(value: object) -> RequestRate | None:
 
 
 def parse_invocation_limit(value: object) -> InvocationLimit | None:
-    """`true`, `false`, a number or `{"operations": n}`. Raises `ConditionInvalid`."""
+    """`true`, `false`, a number or `{"operations": n}`. Raises `MessageInvalid`."""
     if isinstance(value, bool):
         return InvocationLimit() if value else None
     given = {"operations": value} if isinstance(value, int) else value

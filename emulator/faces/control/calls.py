@@ -8,12 +8,12 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope
 
 from fakeflare.emulator.conditions.conditions import Conditions
-from fakeflare.emulator.conditions.errors import ConditionInvalid
 from fakeflare.emulator.conditions.fields import Fields
 from fakeflare.emulator.domain.text import dump_json, parse_json
 from fakeflare.emulator.http.bodies import check_request_length, read_body, read_chunk
 from fakeflare.emulator.http.requests import find_header, parse_content_length, parse_query
 from fakeflare.emulator.http.tokens import Token
+from fakeflare.emulator.messages.errors import MessageInvalid
 from fakeflare.emulator.service.kv import KV
 from fakeflare.emulator.service.state import State
 
@@ -86,7 +86,7 @@ class Call(NamedTuple):
             raise Refused(400, f"the body is no JSON: {error}") from None
 
     async def read_fields(self) -> Fields:
-        """The members of the body. Raises `Refused`, `ConditionInvalid`."""
+        """The members of the body. Raises `Refused`, `MessageInvalid`."""
         return Fields(await self.read_json(), "the body")
 
     async def read_chunks(self) -> AsyncIterator[bytes]:
@@ -119,8 +119,8 @@ def refuse(status: int, message: str, field: str = "") -> Response:
 
 
 def read_flag(query: dict[str, str], name: str) -> bool:
-    """A switch of the query. Raises `ConditionInvalid`."""
+    """A switch of the query. Raises `MessageInvalid`."""
     text = query.get(name, "false")
     if text not in ("true", "false"):
-        raise ConditionInvalid(name, "must be true or false")
+        raise MessageInvalid(name, "must be true or false")
     return text == "true"

@@ -8,7 +8,6 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from fakeflare.emulator.conditions.errors import ConditionInvalid
 from fakeflare.emulator.domain.errors import KVError, NamespaceNotFound
 from fakeflare.emulator.domain.problems import StateInvalid
 from fakeflare.emulator.domain.snapshots import SnapshotNotFound
@@ -19,6 +18,7 @@ from fakeflare.emulator.faces.sentences import say
 from fakeflare.emulator.http.bodies import RequestTooLarge
 from fakeflare.emulator.http.requests import find_header
 from fakeflare.emulator.http.tokens import Token, Tokens
+from fakeflare.emulator.messages.errors import MessageInvalid
 
 _VERSION = f"{PREFIX}/v1"
 
@@ -60,7 +60,7 @@ class _Gateway:
             return await self._route(scope, receive)
         except Refused as refusal:
             return refuse(refusal.status, str(refusal), refusal.field)
-        except ConditionInvalid as error:
+        except MessageInvalid as error:
             return refuse(400, str(error), error.field)
         except StateInvalid as error:
             return refuse(400, str(error))

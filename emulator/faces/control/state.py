@@ -4,12 +4,12 @@ import re
 
 from starlette.responses import Response, StreamingResponse
 
-from fakeflare.emulator.conditions.errors import ConditionInvalid
 from fakeflare.emulator.conditions.fields import Fields
 from fakeflare.emulator.domain.errors import NamespaceNotFound
 from fakeflare.emulator.domain.namespaces import Namespace, PageQuery
 from fakeflare.emulator.faces.control.calls import JSON, Call, answer, read_flag
 from fakeflare.emulator.faces.control.conditions import reset_conditions
+from fakeflare.emulator.messages.errors import MessageInvalid
 
 _ALL = 10**9
 
@@ -41,7 +41,7 @@ async def reset_state(call: Call) -> Response:
     has_conditions = fields.take_switch("conditions")
     fields.finish()
     if account is not None and name is not None:
-        raise ConditionInvalid("namespace", 'and "account" exclude each other')
+        raise MessageInvalid("namespace", 'and "account" exclude each other')
     namespace = None if name is None else _find_namespace(call, name)
     if has_conditions or namespace is None:
         call.check_account(None if has_conditions else account)
@@ -70,7 +70,7 @@ async def ensure_namespace(call: Call) -> Response:
     title, account = fields.take_text("title"), _take_account(fields) or call.premises.info.account
     fields.finish()
     if not title:
-        raise ConditionInvalid("title", "must be a text that is not empty")
+        raise MessageInvalid("title", "must be a text that is not empty")
     call.check_account(account)
     return answer(_describe(await call.premises.kv.namespaces.ensure(title, account)))
 
@@ -78,7 +78,7 @@ async def ensure_namespace(call: Call) -> Response:
 def _take_account(fields: Fields) -> str | None:
     account = fields.take_text("account")
     if account is not None and not _ACCOUNT.fullmatch(account):
-        raise ConditionInvalid("account", "must be 32 hex digits")
+        raise MessageInvalid("account", "must be 32 hex digits")
     return None if account is None else account.lower()
 
 
@@ -115,7 +115,7 @@ async def take_snapshot(call: Call) -> Response:
     name = fields.take_text("name")
     fields.finish()
     if not name:
-        raise ConditionInvalid("name", "must be a text that is not empty")
+        raise MessageInvalid("name", "must be a text that is not empty")
     return answer(await call.premises.state.snapshot(name), 201)
 
 

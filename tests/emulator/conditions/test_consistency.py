@@ -7,9 +7,9 @@ import pytest
 
 from fakeflare.emulator.conditions.caches import Cache
 from fakeflare.emulator.conditions.consistency import Consistency
-from fakeflare.emulator.conditions.errors import ConditionInvalid
 from fakeflare.emulator.domain.namespaces import Namespace
 from fakeflare.emulator.domain.values import Entry, Pair
+from fakeflare.emulator.messages.errors import MessageInvalid
 from tests.bench import NOW, Bench, TurnedClock
 
 OFF = {"enabled": False, "locations": "any", "cached": {}}
@@ -56,7 +56,7 @@ def test_locations_and_switch_are_named_apart(consistency: Consistency) -> None:
 def test_a_bad_wish_is_refused_and_changes_nothing(
     consistency: Consistency, spec: Any, sentence: str
 ) -> None:
-    with pytest.raises(ConditionInvalid) as caught:
+    with pytest.raises(MessageInvalid) as caught:
         consistency.configure({"enabled": True, **spec} if isinstance(spec, dict) else spec)
     assert str(caught.value) == sentence
     assert consistency.describe() == OFF

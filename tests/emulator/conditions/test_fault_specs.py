@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakeflare.emulator.conditions.errors import ConditionInvalid
 from fakeflare.emulator.conditions.fault_rules import Answer
 from fakeflare.emulator.conditions.fault_specs import parse_rule
+from fakeflare.emulator.messages.errors import MessageInvalid
 from tests.bench import NOW
 
 CHOICES = '"status", "drop", "truncate" and "stale"'
@@ -90,7 +90,7 @@ OPERATIONS = (
     ],
 )
 def test_what_is_wrong_is_named(spec: object, field: str, message: str) -> None:
-    with pytest.raises(ConditionInvalid) as caught:
+    with pytest.raises(MessageInvalid) as caught:
         parse_rule("fault-1", spec, NOW)
     assert caught.value.field == field
     assert str(caught.value).startswith(message)
@@ -138,5 +138,5 @@ VALUES = st.recursive(
 
 @given(st.dictionaries(NAMES, VALUES, max_size=5) | VALUES)
 def test_whatever_is_asked_for_is_a_rule_or_refused(spec: object) -> None:
-    with suppress(ConditionInvalid):
+    with suppress(MessageInvalid):
         assert parse_rule("fault-1", spec, NOW).draw_seconds() >= 0

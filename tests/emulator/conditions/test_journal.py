@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from fakeflare.emulator.conditions.clock import TurnedClock
-from fakeflare.emulator.conditions.errors import ConditionInvalid
 from fakeflare.emulator.conditions.journal import MOST_KEYS, Journal
 from fakeflare.emulator.conditions.visits import OPERATIONS, Door, Visit
 from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.messages.errors import MessageInvalid
 from tests.bench import ACCOUNT, NOW
 from tests.bench import TurnedClock as StillClock
 
@@ -211,8 +211,8 @@ async def test_a_filter_chooses_visits(journal: Journal, wanted: dict[str, objec
 async def test_a_filter_that_means_nothing_is_refused(
     journal: Journal, wanted: dict[str, object], message: str
 ) -> None:
-    with pytest.raises(ConditionInvalid) as caught:
+    with pytest.raises(MessageInvalid) as caught:
         await journal.list(wanted)
     assert str(caught.value) == message
-    with pytest.raises(ConditionInvalid):
+    with pytest.raises(MessageInvalid):
         journal.count(wanted)

@@ -4,7 +4,6 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from fakeflare.emulator.conditions.errors import ConditionInvalid
 from fakeflare.emulator.conditions.limits import Limits
 from fakeflare.emulator.conditions.visits import Visit
 from fakeflare.emulator.domain.errors import (
@@ -14,6 +13,7 @@ from fakeflare.emulator.domain.errors import (
     WriteRateExceeded,
 )
 from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.messages.errors import MessageInvalid
 from tests.bench import ACCOUNT, NOW, TurnedClock
 
 OFF = {"writes_per_key": False, "requests": False, "daily": False, "invocation": False}
@@ -98,7 +98,7 @@ def test_what_is_not_named_goes_on(limits: Limits) -> None:
 def test_a_bad_wish_is_refused_and_changes_nothing(limits: Limits, spec: Any, sentence: str) -> None:
     limits.configure({"writes_per_key": True})
     before = limits.describe()
-    with pytest.raises(ConditionInvalid) as caught:
+    with pytest.raises(MessageInvalid) as caught:
         limits.configure({"invocation": True, **spec} if isinstance(spec, dict) else spec)
     assert str(caught.value) == sentence
     assert limits.describe() == before
