@@ -133,7 +133,7 @@ def fakeflare_settings() -> Mapping[str, object]:
 def fakeflare_server(fakeflare_settings: Mapping[str, object]) -> Iterator[Any]:
     """The emulator beneath the tests of this process, with `.url .api_url .account_id .token .env`; what it
     holds is gone with each next test."""
-    with import_module("fakeflare.pytest.server").serving(fakeflare_settings) as server:
+    with import_module("fakeflare.pytest.fixtures.server").serving(fakeflare_settings) as server:
         yield server
 
 
@@ -143,7 +143,7 @@ def fakeflare(request: pytest.FixtureRequest, fakeflare_settings: Mapping[str, o
     `.namespace("TITLE")`, `.clock .faults .limits .consistency .journal`, `.seed .snapshot .restore`."""
     if getattr(request, "param", None) == _REAL:
         return request.getfixturevalue("fakeflare_real")
-    fixtures = import_module("fakeflare.pytest.fixtures")
+    fixtures = import_module("fakeflare.pytest.fixtures.preparation")
     server = request.getfixturevalue("fakeflare_server")
     held = fixtures.begin_test(server, find_base(request.config))
     if "fakeflare_worker" in request.fixturenames:
@@ -156,7 +156,7 @@ def fakeflare(request: pytest.FixtureRequest, fakeflare_settings: Mapping[str, o
 @pytest.fixture
 def fakeflare_intercept(request: pytest.FixtureRequest, fakeflare: Any) -> Iterator[Any]:
     """Requests of this process to https://api.cloudflare.com reach the emulator; gives `fakeflare`."""
-    with import_module("fakeflare.pytest.fixtures").intercepted(fakeflare, request.config):
+    with import_module("fakeflare.pytest.fixtures.preparation").intercepted(fakeflare, request.config):
         yield fakeflare
 
 
@@ -164,7 +164,7 @@ def fakeflare_intercept(request: pytest.FixtureRequest, fakeflare: Any) -> Itera
 def fakeflare_real(request: pytest.FixtureRequest) -> Iterator[Any]:
     """Cloudflare itself, in the shape of `fakeflare`; skipped without --fakeflare-real and credentials.
     Every namespace that it makes is deleted."""
-    with import_module("fakeflare.pytest.fixtures").opened_account(request.config) as account:
+    with import_module("fakeflare.pytest.fixtures.preparation").opened_account(request.config) as account:
         yield account
 
 
@@ -196,7 +196,7 @@ def _fakeflare_unopened(
         **fakeflare_worker_options,
     }
     configs = [names] if isinstance(names, str | Path) else list(names)
-    worker = import_module("fakeflare.pytest.worker_test").make_worker(
+    worker = import_module("fakeflare.pytest.fixtures.worker").make_worker(
         fakeflare_server, configs, find_base(config), options
     )
     yield worker
@@ -219,7 +219,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     if worker is None or not isinstance(item, pytest.Function):
         return (yield)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(item, "obj", import_module("fakeflare.pytest.worker_test").wrap(worker, item.obj))
+        patch.setattr(item, "obj", import_module("fakeflare.pytest.fixtures.worker").wrap(worker, item.obj))
         return (yield)
 
 
@@ -234,7 +234,7 @@ def pytest_runtest_makereport(
         return report
     with contextlib.suppress(Exception):
         # whatever has become of the emulator, the test's own failure is what counts
-        if lines := import_module("fakeflare.pytest.fixtures").describe_journal(held):
+        if lines := import_module("fakeflare.pytest.fixtures.preparation").describe_journal(held):
             report.sections.append(("fakeflare journal", lines))
     return report
 

@@ -16,8 +16,8 @@ import pytest
 import requests
 from cloudflare import AsyncCloudflare, Cloudflare, NotFoundError
 
-from fakeflare.pytest.fixture import Fakeflare
-from fakeflare.pytest.handles import NamespaceHandle
+from fakeflare.pytest.fixtures.fakeflare import Fakeflare
+from fakeflare.pytest.fixtures.namespace_handle import NamespaceHandle
 from fakeflare.pytest.interception import OutsideRefused, Target, choose, intercepting
 
 aiohttp = pytest.importorskip("aiohttp")

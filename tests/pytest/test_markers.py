@@ -7,9 +7,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from fakeflare.pytest.fixture import Fakeflare
+from fakeflare.pytest.fixtures.fakeflare import Fakeflare
+from fakeflare.pytest.fixtures.server import serving
 from fakeflare.pytest.markers import Wishes, WishInvalid, join, read_option, read_wishes
-from fakeflare.pytest.server import serving
 from tests.pytest.projects import check_passed, run_pytest, write_project
 
 BASE = Path("/base")
