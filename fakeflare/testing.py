@@ -27,15 +27,15 @@ from fakeflare.worker.config.config import Config
 from fakeflare.worker.runtime.load.projects import Choices, load_project
 from fakeflare.worker.runtime.load.tracebacks import drop_own_frames
 from fakeflare.worker.runtime.outbound.targets import (
-    HandlerRoute,
-    Route,
-    RouteInvalid,
+    HandlerTarget,
+    Target,
+    TargetInvalid,
     parse_origin,
-    parse_route,
-    parse_routes,
+    parse_target,
+    parse_targets,
 )
 from fakeflare.worker.runtime.workers.events import ScheduledResult, read_now
-from fakeflare.worker.runtime.workers.workers import Fleet, FleetOptions, open_fleet
+from fakeflare.worker.runtime.workers.workers import Workers, WorkersOptions, open_workers
 
 ORIGIN = "http://example.com"
 """Where a path that is fetched without an origin seems to come from."""
@@ -50,7 +50,7 @@ class Worker:
     of origins to such targets or to Python functions; folders are relative to `base`. `vars` go before what
     the configuration and the secrets files say. `location` is the place that it asks KV from; `emulator`
     the KV service in the place of one of its own: the URL of a running one, or a transport that leads there.
-    Opening it imports the main module; raises ConfigError, WorkerError, LoadError and RouteInvalid.
+    Opening it imports the main module; raises ConfigError, WorkerError, LoadError and TargetInvalid.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class Worker:
         self._base = base or Path.cwd()
         self._loads = loads
         self._stack = contextlib.AsyncExitStack()
-        self._fleet: Fleet | None = None
+        self._workers: Workers | None = None
 
     async def __aenter__(self) -> Self:
         __tracebackhide__ = True
@@ -88,14 +88,14 @@ class Worker:
 
     async def _open(self) -> None:
         configs = self._load_configs()
-        routes = _read_routes(self._outbound, self._base)
-        options = FleetOptions(routes, request_timeout=self._request_timeout, location=self._location)
+        targets = _read_targets(self._outbound, self._base)
+        options = WorkersOptions(targets, request_timeout=self._request_timeout, location=self._location)
         async with contextlib.AsyncExitStack() as stack:
             carrier = await self._reach_emulator(stack, configs)
-            fleet = await stack.enter_async_context(open_fleet(configs, carrier, options))
+            workers = await stack.enter_async_context(open_workers(configs, carrier, options))
             if self._loads:
-                fleet.main.load()
-            self._fleet = fleet
+                workers.main.load()
+            self._workers = workers
             self._stack = stack.pop_all()
 
     async def _reach_emulator(self, stack: contextlib.AsyncExitStack, configs: list[Config]) -> Carrier:
@@ -119,7 +119,7 @@ class Worker:
         """Waits for what `waitUntil` holds, then takes everything down."""
         await self.drain()
         await self._stack.__aexit__(kind, error, traceback)
-        self._fleet = None
+        self._workers = None
 
     def _load_configs(self) -> list[Config]:
         choices = Choices(self._base, tuple(self._base / path for path in self._paths), self._environment)
@@ -127,10 +127,10 @@ class Worker:
         return [replace(main, vars={**main.vars, **self._vars}), *others]
 
     @property
-    def fleet(self) -> Fleet:
-        if self._fleet is None:
+    def workers(self) -> Workers:
+        if self._workers is None:
             raise RuntimeError("the Worker is not open: use `async with Worker(…) as w`")
-        return self._fleet
+        return self._workers
 
     @property
     def location(self) -> str | None:
@@ -145,10 +145,10 @@ class Worker:
     @property
     def env(self) -> Any:
         """`env` as the Worker's code sees it, to seed and to look at."""
-        fleet = self.fleet
+        workers = self.workers
         from workers.rpc import _EnvWrapper
 
-        return _EnvWrapper(fleet.main.realm.env)
+        return _EnvWrapper(workers.main.realm.env)
 
     async def fetch(self, resource: str, *, json: object = None, **options: Any) -> Any:
         """The Worker's response to a request, a `workers.Response`; what the handler raises is raised.
@@ -157,7 +157,7 @@ class Worker:
         `json` is a body of that type.
         """
         __tracebackhide__ = True
-        fleet = self.fleet
+        workers = self.workers
         from workers import Request, Response
 
         if json is not None:
@@ -165,7 +165,7 @@ class Worker:
             options["headers"] = {"content-type": "application/json", **(options.get("headers") or {})}
         request = Request(urljoin(ORIGIN, resource), **options)
         try:
-            return Response(await fleet.answer(request.js_object))
+            return Response(await workers.answer(request.js_object))
         except Exception as error:
             drop_own_frames(error)
             raise
@@ -175,14 +175,14 @@ class Worker:
         __tracebackhide__ = True
         moment = read_now() if time is None else time
         try:
-            return await self.fleet.main.run_scheduled(cron, moment)
+            return await self.workers.main.run_scheduled(cron, moment)
         except Exception as error:
             drop_own_frames(error)
             raise
 
     async def drain(self, seconds: float = 5.0) -> None:
         """Wait for what `waitUntil` holds; what takes longer is cancelled."""
-        for isolate in self.fleet.isolates:
+        for isolate in self.workers.isolates:
             await isolate.realm.background.drain(seconds)
 
 
@@ -196,14 +196,14 @@ def _make_settings(configs: Iterable[Config]) -> Settings:
     )
 
 
-def _read_routes(outbound: Iterable[str] | Mapping[str, Any], base: Path) -> dict[str, Route]:
+def _read_targets(outbound: Iterable[str] | Mapping[str, Any], base: Path) -> dict[str, Target]:
     if not isinstance(outbound, Mapping):
-        return parse_routes(outbound, base)
-    routes: dict[str, Route] = {}
+        return parse_targets(outbound, base)
+    targets: dict[str, Target] = {}
     for text, target in outbound.items():
         origin = parse_origin(text)
         if origin is None:
-            raise RouteInvalid(f'"{text}" is not an origin: expected one like https://example.com, or *')
-        handler = HandlerRoute(target) if callable(target) else parse_route(f"{text}={target}", base)[1]
-        routes[origin] = handler
-    return routes
+            raise TargetInvalid(f'"{text}" is not an origin: expected one like https://example.com, or *')
+        handler = HandlerTarget(target) if callable(target) else parse_target(f"{text}={target}", base)[1]
+        targets[origin] = handler
+    return targets

@@ -28,7 +28,7 @@ def run_dev(options: argparse.Namespace) -> int:
     from fakeflare.worker.runtime.dev.development import develop
     from fakeflare.worker.runtime.load.program import WorkerError
     from fakeflare.worker.runtime.load.projects import load_project
-    from fakeflare.worker.runtime.outbound.targets import RouteInvalid
+    from fakeflare.worker.runtime.outbound.targets import TargetInvalid
     from fakeflare.worker.runtime.workers.isolate import LoadError
 
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -50,7 +50,7 @@ def run_dev(options: argparse.Namespace) -> int:
     except LoadError as error:
         sys.stderr.write(f"{error.traceback}fakeflare: {error}\n")
         return 1
-    except (ConfigError, RouteInvalid, CannotOpen, CannotStart, WorkerError) as error:
+    except (ConfigError, TargetInvalid, CannotOpen, CannotStart, WorkerError) as error:
         sys.stderr.write(f"fakeflare: {error}\n")
         return 1
     return 0
@@ -72,8 +72,8 @@ def _make_choices(options: argparse.Namespace) -> "Choices":
 def _make_run(options: argparse.Namespace, project: "Project") -> "Options":
     from fakeflare.worker.bindings.origins import Location
     from fakeflare.worker.runtime.dev.development import Options
-    from fakeflare.worker.runtime.outbound.targets import parse_routes
-    from fakeflare.worker.runtime.workers.workers import FleetOptions
+    from fakeflare.worker.runtime.outbound.targets import parse_targets
+    from fakeflare.worker.runtime.workers.workers import WorkersOptions
 
     config = project.main.config
     ip, port = config.dev_ip, config.dev_port
@@ -84,8 +84,8 @@ def _make_run(options: argparse.Namespace, project: "Project") -> "Options":
         port=next(value for value in (options.port, port, DEFAULT_WORKER_PORT) if value is not None),
         api_port=options.api_port,
         data=None if options.memory else options.data or config.folder / DATA_FOLDER,
-        fleet=FleetOptions(
-            parse_routes(options.outbound),
+        workers=WorkersOptions(
+            parse_targets(options.outbound),
             is_strict=not options.loose,
             request_timeout=options.request_timeout,
             location=Location(options.location),

@@ -1,4 +1,4 @@
-"""A test process that is a Worker: one fleet over one emulator in memory, for a whole run of pytest."""
+"""A test process that is a Worker, over one emulator in memory, for a whole run of pytest."""
 
 import asyncio
 import contextlib
@@ -43,7 +43,7 @@ class TestSession:
         except BaseException:
             self._loop.close()
             raise
-        self._isolate = self._worker.fleet.main
+        self._isolate = self._worker.workers.main
 
     def wrap(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """A test function that runs inside the Worker."""

@@ -23,8 +23,8 @@ from fakeflare.worker.runtime.dev.reloading import Session
 from fakeflare.worker.runtime.load.projects import Choices, Project
 from fakeflare.worker.runtime.serve.outgoing import BodyBroken
 from fakeflare.worker.runtime.serve.requests_log import RequestsLog
-from fakeflare.worker.runtime.serve.worker_app import Gateway
-from fakeflare.worker.runtime.workers.workers import FleetOptions
+from fakeflare.worker.runtime.serve.worker_app import WorkerApp
+from fakeflare.worker.runtime.workers.workers import WorkersOptions
 
 if TYPE_CHECKING:
     import socket
@@ -50,7 +50,7 @@ class Options:
     api_port: int
     data: Path | None
     """None keeps everything in memory."""
-    fleet: FleetOptions
+    workers: WorkersOptions
     emulator: str | None = None
     """The URL of a running emulator to use instead of one of our own."""
     has_reload: bool = True
@@ -81,7 +81,7 @@ async def develop(
         worker_socket = sockets.enter_context(bind(options.host, options.port))
         api_socket = None if options.emulator else sockets.enter_context(bind(options.host, options.api_port))
         async with _open_backend(project, options) as backend:
-            session = Session(project, choices, environ, backend.carrier, options.fleet, _DRAIN_SECONDS)
+            session = Session(project, choices, environ, backend.carrier, options.workers, _DRAIN_SECONDS)
             try:
                 said = await session.open(must_load=not options.has_reload)
                 await _serve(session, backend, worker_socket, api_socket, options, announce, said)
@@ -98,8 +98,8 @@ async def _serve(
     announce: Callable[[Addresses], None],
     said: str,
 ) -> None:
-    gateway = Gateway(session.deployment, RequestsLog())
-    pairs: list[tuple[ASGIApp, socket.socket]] = [(gateway, worker_socket)]
+    app = WorkerApp(session.current, RequestsLog())
+    pairs: list[tuple[ASGIApp, socket.socket]] = [(app, worker_socket)]
     if api_socket is not None and backend.app is not None:
         pairs.append((backend.app, api_socket))
     api = str(options.emulator) if api_socket is None else format_url(api_socket)
@@ -117,7 +117,7 @@ async def _serve(
         skipped = () if options.data is None else (options.data,)
         following = asyncio.create_task(session.follow_changes(skipped))
     try:
-        await serve(*pairs, ready=ready, websockets=(gateway,))
+        await serve(*pairs, ready=ready, websockets=(app,))
     finally:
         if following is not None:
             following.cancel()

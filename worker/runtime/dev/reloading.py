@@ -20,10 +20,10 @@ from fakeflare.worker.runtime.load.import_guards import DEFAULT_GLOBS, compile_g
 from fakeflare.worker.runtime.load.program import WorkerError
 from fakeflare.worker.runtime.load.projects import Choices, Project, list_watched_files, load_project
 from fakeflare.worker.runtime.load.worker_modules import VENDOR_FOLDER
-from fakeflare.worker.runtime.serve.current_worker import Deployment
+from fakeflare.worker.runtime.serve.current_worker import CurrentWorker
 from fakeflare.worker.runtime.serve.failures import Failure, describe_failure
 from fakeflare.worker.runtime.workers.isolate import LoadError
-from fakeflare.worker.runtime.workers.workers import Fleet, FleetOptions, open_fleet
+from fakeflare.worker.runtime.workers.workers import Workers, WorkersOptions, open_workers
 
 log = logging.getLogger("fakeflare.worker")
 
@@ -33,9 +33,9 @@ _PATIENCE_SECONDS = 24 * 3600.0
 
 @dataclass
 class _Opened:
-    """A fleet and how it is closed."""
+    """The Workers and how they are closed."""
 
-    fleet: Fleet
+    workers: Workers
     stack: AsyncExitStack
 
 
@@ -47,9 +47,9 @@ class Session:
     choices: Choices
     environ: Mapping[str, str]
     carrier: Carrier
-    options: FleetOptions
+    options: WorkersOptions
     drain_seconds: float
-    deployment: Deployment = field(default_factory=Deployment)
+    current: CurrentWorker = field(default_factory=CurrentWorker)
     _opened: _Opened | None = None
     _is_current: bool = True
     """False when the configuration could not be taken up."""
@@ -108,20 +108,20 @@ class Session:
 
     async def _enter(self) -> None:
         stack = AsyncExitStack()
-        fleet = await stack.enter_async_context(
-            open_fleet(self.project.configs, self.carrier, self.options, self.drain_seconds)
+        workers = await stack.enter_async_context(
+            open_workers(self.project.configs, self.carrier, self.options, self.drain_seconds)
         )
-        self._opened = _Opened(fleet, stack)
-        self.deployment.isolate, self.deployment.find = fleet.main, fleet.find
-        self.deployment.failure = None
+        self._opened = _Opened(workers, stack)
+        self.current.isolate, self.current.find = workers.main, workers.find
+        self.current.failure = None
 
     def _unload(self) -> None:
         if self._opened is not None:
-            for isolate in self._opened.fleet.isolates:
+            for isolate in self._opened.workers.isolates:
                 isolate.unload()
 
     def _load(self, *, must_load: bool) -> str:
-        isolate = self.deployment.isolate
+        isolate = self.current.isolate
         said = io.StringIO()
         try:
             with contextlib.redirect_stdout(said):
@@ -133,14 +133,14 @@ class Session:
                 raise
             self._show_failure(error)
             return ""
-        self.deployment.failure = None
+        self.current.failure = None
         return said.getvalue()
 
     def _show_failure(self, error: Exception) -> None:
         prefix = "fakeflare: " if isinstance(error, ConfigError | WorkerError) else ""
-        failure = describe_failure(error, self.deployment.isolate if isinstance(error, LoadError) else None)
-        self.deployment.failure = Failure(failure.title, prefix + failure.text, failure.excerpt)
-        sys.stderr.write(self.deployment.failure.text)
+        failure = describe_failure(error, self.current.isolate if isinstance(error, LoadError) else None)
+        self.current.failure = Failure(failure.title, prefix + failure.text, failure.excerpt)
+        sys.stderr.write(self.current.failure.text)
 
     def _retire(self, opened: _Opened) -> None:
         task = asyncio.create_task(self._finish(opened))
@@ -149,12 +149,12 @@ class Session:
 
     async def _finish(self, opened: _Opened) -> None:
         try:
-            for isolate in opened.fleet.isolates:
-                await self.deployment.wait_left(isolate)
-            for isolate in opened.fleet.isolates:
+            for isolate in opened.workers.isolates:
+                await self.current.wait_left(isolate)
+            for isolate in opened.workers.isolates:
                 await isolate.realm.background.drain(_PATIENCE_SECONDS)
         except asyncio.CancelledError:
-            # the run ends: the fleet's own grace is what is left
+            # the run ends: the Workers' own grace is what is left
             pass
         await opened.stack.aclose()
 

@@ -25,7 +25,7 @@ from fakeflare.worker.runtime.load.background import Background
 SDK_NAMES = frozenset({"workers", "asgi"})
 """The SDK binds the world's modules when it is imported, and goes in and out with them."""
 
-WORLD_NAMES = SDK_NAMES | {"js", "pyodide", "_pyodide_entrypoint_helper", "_cloudflare_compat_flags"}
+HOST_MODULE_NAMES = SDK_NAMES | {"js", "pyodide", "_pyodide_entrypoint_helper", "_cloudflare_compat_flags"}
 
 
 @dataclass(eq=False, kw_only=True)
@@ -45,7 +45,7 @@ def get_worker_realm() -> WorkerRealm:
     return realm
 
 
-class _World:
+class _HostModules:
     """Put in by the first who needs it, taken out with the last."""
 
     def __init__(self) -> None:
@@ -67,21 +67,21 @@ class _World:
             sys.modules.update(self._before)
 
 
-_world = _World()
+_host_modules = _HostModules()
 
 
 @contextmanager
 def installed() -> Iterator[None]:
     """While inside, `js`, `pyodide` and the SDK can be imported; then all is as it was before."""
-    _world.put_in()
+    _host_modules.put_in()
     try:
         yield
     finally:
-        _world.take_out()
+        _host_modules.take_out()
 
 
 def _take_out() -> dict[str, ModuleType]:
-    names = [name for name in sys.modules if name.partition(".")[0] in WORLD_NAMES]
+    names = [name for name in sys.modules if name.partition(".")[0] in HOST_MODULE_NAMES]
     return {name: sys.modules.pop(name) for name in names}
 
 

@@ -50,7 +50,7 @@ _DRAWS = (
 # fmt: on
 
 
-class Guard:
+class ImportGuard:
     """The checks of one Worker. `globs` are those of the configuration's `rules`, for files to deploy."""
 
     def __init__(self, is_strict: bool = False, globs: Sequence[str] = ()) -> None:

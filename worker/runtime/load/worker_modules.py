@@ -23,7 +23,7 @@ from types import ModuleType
 from typing import Any
 
 from fakeflare.worker.javascript.realm import Realm, find_realm
-from fakeflare.worker.runtime.load.host_modules import WORLD_NAMES
+from fakeflare.worker.runtime.load.host_modules import HOST_MODULE_NAMES
 
 VENDOR_FOLDER = "python_modules"
 
@@ -203,7 +203,7 @@ class WorkerModules:
         top = name.partition(".")[0]
         if top != name:
             return self.owns(top) and self._find_folder(name) is not None
-        if top in sys.stdlib_module_names or top in WORLD_NAMES:
+        if top in sys.stdlib_module_names or top in HOST_MODULE_NAMES:
             return False
         folder = self._find_folder(name)
         if folder is None:

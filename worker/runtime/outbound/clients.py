@@ -1,7 +1,7 @@
-"""HTTP libraries in a Worker: an origin with an outbound route is answered by the route.
+"""HTTP libraries in a Worker: an origin with an outbound target is answered by the target.
 
 On workerd they all reach the network through the Worker's own outbound. Here their sockets reach it by
-themselves, so that only routed origins need help: `http.client` and what is built on it (urllib.request,
+themselves, so that only mapped origins need help: `http.client` and what is built on it (urllib.request,
 urllib3, requests, botocore), and httpx. aiohttp is left alone: it speaks to asyncio's transports directly.
 """
 
@@ -23,7 +23,7 @@ from fakeflare.worker.pyodide.switching import find_entered, run_sync
 from fakeflare.worker.runtime.outbound.imports import patch_after_import
 from fakeflare.worker.runtime.outbound.outbound import Outbound
 from fakeflare.worker.runtime.outbound.replies import Reply, ask
-from fakeflare.worker.runtime.outbound.target_socket import RoutedSocket
+from fakeflare.worker.runtime.outbound.target_socket import TargetSocket
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -31,7 +31,7 @@ _is_installed = False
 
 
 def install_clients() -> None:
-    """Patch the libraries, once per process. Where no Worker with routes runs they are as before."""
+    """Patch the libraries, once per process. Where no Worker with targets runs they are as before."""
     global _is_installed
     if _is_installed:
         return
@@ -43,7 +43,7 @@ def install_clients() -> None:
 
 
 def find_outbound(scheme: str, host: str, port: int | None) -> Outbound | None:
-    """The outbound of the Worker that runs, if it has a route for this origin."""
+    """The outbound of the Worker that runs, if it has a target for this origin."""
     realm = find_realm()
     outbound = None if realm is None else getattr(realm.fetcher, "__self__", None)
     if not isinstance(outbound, Outbound):
@@ -51,7 +51,7 @@ def find_outbound(scheme: str, host: str, port: int | None) -> Outbound | None:
     name = f"[{host}]" if ":" in host else host
     is_default = port is None or port == _PORTS.get(scheme)
     origin = f"{scheme}://{name.lower()}" if is_default else f"{scheme}://{name.lower()}:{port}"
-    return outbound if outbound.has_route(origin) else None
+    return outbound if outbound.has_target(origin) else None
 
 
 # http.client, and everything derived from its connections
@@ -78,13 +78,13 @@ def _list_subclasses(kind: type) -> Iterator[type]:
 
 
 def _patch_connect(kind: Any) -> None:
-    """Let `connect` of this class, if it has one of its own, open a RoutedSocket for a routed origin."""
+    """Let `connect` of this class, if it has one of its own, open a TargetSocket for a mapped origin."""
     connect = vars(kind).get("connect")
     if connect is None:
         return
 
     @functools.wraps(connect)
-    def connect_routed(self: Any) -> Any:
+    def connect_target(self: Any) -> Any:
         scheme = "https" if self.default_port == http.client.HTTPS_PORT else "http"
         # through a proxy, the origin is at the end of the tunnel
         host, port = self._tunnel_host or self.host, self._tunnel_port if self._tunnel_host else self.port
@@ -92,26 +92,26 @@ def _patch_connect(kind: Any) -> None:
         if outbound is None:
             return connect(self)
         suffix = "" if port in (None, self.default_port) else f":{port}"
-        self.sock = RoutedSocket(outbound, scheme, host + suffix)
+        self.sock = TargetSocket(outbound, scheme, host + suffix)
         # urllib3 warns of connections that are not
         self.is_verified = True
         return None
 
-    kind.connect = connect_routed
+    kind.connect = connect_target
 
 
-# Proxies of the environment: a route is reached without them.
+# Proxies of the environment: a target is reached without them.
 
 
 def _patch_proxies() -> None:
     open_proxy = urllib.request.ProxyHandler.proxy_open
 
     @functools.wraps(open_proxy)
-    def open_unless_routed(self: Any, req: urllib.request.Request, proxy: str, type: str) -> Any:
-        is_routed = _has_route(f"{req.type}://{req.host}")
-        return None if is_routed else open_proxy(self, req, proxy, type)
+    def open_unless_target(self: Any, req: urllib.request.Request, proxy: str, type: str) -> Any:
+        has_target = _has_target(f"{req.type}://{req.host}")
+        return None if has_target else open_proxy(self, req, proxy, type)
 
-    urllib.request.ProxyHandler.proxy_open = open_unless_routed  # type: ignore[method-assign]
+    urllib.request.ProxyHandler.proxy_open = open_unless_target  # type: ignore[method-assign]
     patch_after_import("requests.utils", _patch_requests)
 
 
@@ -120,12 +120,12 @@ def _patch_requests(utils: Any) -> None:
 
     @functools.wraps(bypass)
     def should_bypass_proxies(url: str, no_proxy: str | None) -> Any:
-        return _has_route(url) or bypass(url, no_proxy)
+        return _has_target(url) or bypass(url, no_proxy)
 
     utils.should_bypass_proxies = should_bypass_proxies
 
 
-def _has_route(address: str) -> bool:
+def _has_target(address: str) -> bool:
     try:
         url = URL(address)
     except JsException:
@@ -162,14 +162,14 @@ def _patch_httpx() -> None:
 
     @functools.wraps(handle)
     def handle_request(self: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
-        outbound = _find_httpx_route(request)
+        outbound = _find_httpx_target(request)
         if outbound is None:
             return handle(self, request)
         return run_sync(_ask_for_httpx(outbound, request, request.read()))
 
     @functools.wraps(handle_async)
     async def handle_async_request(self: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
-        outbound = _find_httpx_route(request)
+        outbound = _find_httpx_target(request)
         if outbound is None:
             return await handle_async(self, request)
         return await _ask_for_httpx(outbound, request, await request.aread())
@@ -178,7 +178,7 @@ def _patch_httpx() -> None:
     httpx.AsyncHTTPTransport.handle_async_request = handle_async_request  # type: ignore[method-assign]
 
 
-def _find_httpx_route(request: httpx.Request) -> Outbound | None:
+def _find_httpx_target(request: httpx.Request) -> Outbound | None:
     return find_outbound(request.url.scheme, request.url.host, request.url.port)
 
 

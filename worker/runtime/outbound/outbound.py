@@ -1,4 +1,4 @@
-"""Where a Worker's `fetch` goes: origins with a route to it, else the network."""
+"""Where a Worker's `fetch` goes: origins with a target to that, else the network."""
 
 import asyncio
 import base64
@@ -24,12 +24,12 @@ from fakeflare.worker.runtime.outbound.folder_target import answer_from_folder
 from fakeflare.worker.runtime.outbound.handler_target import answer_from_handler
 from fakeflare.worker.runtime.outbound.network import AnswerBody, Body, Network, NetworkError
 from fakeflare.worker.runtime.outbound.targets import (
-    AddressRoute,
-    FolderRoute,
-    HandlerRoute,
-    Route,
-    WorkerRoute,
-    find_route,
+    AddressTarget,
+    FolderTarget,
+    HandlerTarget,
+    Target,
+    WorkerTarget,
+    find_target,
 )
 from fakeflare.worker.runtime.outbound.websockets import is_upgrade, open_websocket
 
@@ -59,14 +59,14 @@ def _list_headers(hop: Hop) -> list[tuple[bytes, bytes]]:
 class Outbound:
     """Answers a Worker's `fetch`."""
 
-    def __init__(self, routes: Mapping[str, Route], find_worker: FindWorker | None = None) -> None:
-        self._routes = routes
+    def __init__(self, targets: Mapping[str, Target], find_worker: FindWorker | None = None) -> None:
+        self._targets = targets
         self._find_worker = find_worker
         self._network = Network()
 
-    def has_route(self, origin: str) -> bool:
-        """True where this origin, default port left out, is answered by a route."""
-        return find_route(self._routes, origin) is not None
+    def has_target(self, origin: str) -> bool:
+        """True where this origin, default port left out, is answered by a target."""
+        return find_target(self._targets, origin) is not None
 
     async def fetch(self, request: Request) -> Response:
         """The final response, after redirects if `request.redirect` says so. A failure is a JsException."""
@@ -77,7 +77,7 @@ class Outbound:
         return await _run_until_aborted(self._follow(request), signal)
 
     async def ask(self, request: Request) -> Response:
-        """The response of the route, with redirects left to who asks; the URL is given on as written."""
+        """The response of the target, with redirects left to who asks; the URL is given on as written."""
         return await self._ask_hop(Hop.of(request), request.url)
 
     async def close(self) -> None:
@@ -93,17 +93,17 @@ class Outbound:
         if hop.url.protocol not in ("http:", "https:"):
             # workerd/src/workerd/api/http.c++, with fetch_refuses_unknown_protocols
             raise JsTypeError(f"Fetch API cannot load: {hop.url.href}")
-        route = find_route(self._routes, hop.url.origin)
-        match route:
-            case FolderRoute(folder):
+        target = find_target(self._targets, hop.url.origin)
+        match target:
+            case FolderTarget(folder):
                 return answer_from_folder(folder, hop.url.pathname, hop.method)
-            case WorkerRoute(name):
+            case WorkerTarget(name):
                 request = hop.make_request()
                 request.url = href
                 return await self._get_worker(name)(request)
-            case HandlerRoute(handler):
+            case HandlerTarget(handler):
                 return await _ask_handler(handler, hop)
-            case AddressRoute(address):
+            case AddressTarget(address):
                 return await self._send(hop, address.rstrip("/") + hop.url.pathname + hop.url.search)
             case _:
                 return await self._send(hop, hop.url.href.partition("#")[0])

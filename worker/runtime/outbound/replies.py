@@ -1,4 +1,4 @@
-"""What an HTTP library is told of a response that an outbound route gave."""
+"""What an HTTP library is told of a response that an outbound target gave."""
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class Reply:
 
 
 async def ask(outbound: Outbound, request: Request) -> Reply:
-    """What the route says; redirects are the library's affair. ConnectionError where it says nothing."""
+    """What the target says; redirects are the library's affair. ConnectionError where it says nothing."""
     try:
         response = await outbound.ask(request)
     except JsException as error:

@@ -1,4 +1,4 @@
-"""A socket that leads to an outbound route: HTTP/1.1 is written to it and read from it."""
+"""A socket that leads to an outbound target: HTTP/1.1 is written to it and read from it."""
 
 import io
 import socket
@@ -14,7 +14,7 @@ from fakeflare.worker.runtime.outbound.outbound import Outbound
 from fakeflare.worker.runtime.outbound.replies import Reply, ask
 
 
-class RoutedSocket:
+class TargetSocket:
     """As much of `socket.socket` as HTTP clients use. It serves one request, and says so to the client."""
 
     def __init__(self, outbound: Outbound, scheme: str, host: str) -> None:
@@ -28,7 +28,7 @@ class RoutedSocket:
         self._timeout: float | None = None
 
     def sendall(self, data: Any, flags: int = 0) -> None:
-        """Bytes of a request. The route is asked as soon as the request is whole."""
+        """Bytes of a request. The target is asked as soon as the request is whole."""
         del flags
         if self._is_closed:
             raise OSError(9, "Bad file descriptor")
@@ -136,9 +136,9 @@ class RoutedSocket:
 
 
 class _SocketFile(io.RawIOBase):
-    """A RoutedSocket as a file. Reading goes on after the socket is closed, as with a real one."""
+    """A TargetSocket as a file. Reading goes on after the socket is closed, as with a real one."""
 
-    def __init__(self, inner: RoutedSocket) -> None:
+    def __init__(self, inner: TargetSocket) -> None:
         self._inner = inner
 
     def readable(self) -> bool:

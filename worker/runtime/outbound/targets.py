@@ -10,57 +10,57 @@ from fakeflare.worker.javascript.errors import JsException
 from fakeflare.worker.javascript.urls import URL
 
 ANY_ORIGIN = "*"
-"""The origin that stands for every one without a route of its own."""
+"""The origin that stands for every one without a target of its own."""
 
 _WORKER = "worker:"
 
 
 @dataclass(frozen=True)
-class FolderRoute:
+class FolderTarget:
     """Files below a folder."""
 
     folder: Path
 
 
 @dataclass(frozen=True)
-class AddressRoute:
+class AddressTarget:
     """Another address to ask instead; the path is added to it."""
 
     url: str
 
 
 @dataclass(frozen=True)
-class WorkerRoute:
+class WorkerTarget:
     """A local Worker."""
 
     name: str
 
 
 @dataclass(frozen=True)
-class HandlerRoute:
+class HandlerTarget:
     """A Python function, for tests. It takes an `httpx.Request`; see `handler_target.py` for what it
     returns."""
 
     handler: Callable[[httpx.Request], object]
 
 
-Route = FolderRoute | AddressRoute | WorkerRoute | HandlerRoute
+Target = FolderTarget | AddressTarget | WorkerTarget | HandlerTarget
 
 
-class RouteInvalid(ValueError):
+class TargetInvalid(ValueError):
     """The text is no mapping of an origin."""
 
 
-def parse_routes(specs: Iterable[str], base: Path = Path()) -> dict[str, Route]:
-    """Origins and their routes; of two for one origin the later counts. Folders are relative to `base`."""
-    return dict(parse_route(spec, base) for spec in specs)
+def parse_targets(specs: Iterable[str], base: Path = Path()) -> dict[str, Target]:
+    """Origins and their targets; of two for one origin the later counts. Folders are relative to `base`."""
+    return dict(parse_target(spec, base) for spec in specs)
 
 
-def parse_route(spec: str, base: Path = Path()) -> tuple[str, Route]:
+def parse_target(spec: str, base: Path = Path()) -> tuple[str, Target]:
     origin_text, _, target = spec.partition("=")
     origin = parse_origin(origin_text)
     if origin is None or not target:
-        raise RouteInvalid(
+        raise TargetInvalid(
             f'"{spec}" is not an outbound mapping: expected ORIGIN=FOLDER, ORIGIN=URL or ORIGIN=worker:NAME, '
             "ORIGIN being like https://example.com, or * for every origin"
         )
@@ -68,18 +68,18 @@ def parse_route(spec: str, base: Path = Path()) -> tuple[str, Route]:
         return origin, _parse_worker(spec, target.removeprefix(_WORKER))
     if target.startswith(("http://", "https://")):
         if _parse_url(target) is None:
-            raise RouteInvalid(f'"{spec}": "{target}" is not a URL')
-        return origin, AddressRoute(target)
+            raise TargetInvalid(f'"{spec}": "{target}" is not a URL')
+        return origin, AddressTarget(target)
     folder = base / target
     if not folder.is_dir():
-        raise RouteInvalid(f'"{spec}": there is no folder "{target}"')
-    return origin, FolderRoute(folder)
+        raise TargetInvalid(f'"{spec}": there is no folder "{target}"')
+    return origin, FolderTarget(folder)
 
 
-def _parse_worker(spec: str, name: str) -> WorkerRoute:
+def _parse_worker(spec: str, name: str) -> WorkerTarget:
     if not name:
-        raise RouteInvalid(f'"{spec}": the name of a Worker is missing after "{_WORKER}"')
-    return WorkerRoute(name)
+        raise TargetInvalid(f'"{spec}": the name of a Worker is missing after "{_WORKER}"')
+    return WorkerTarget(name)
 
 
 def parse_origin(text: str) -> str | None:
@@ -98,9 +98,9 @@ def parse_origin(text: str) -> str | None:
     return url.origin
 
 
-def find_route(routes: Mapping[str, Route], origin: str) -> Route | None:
-    """The route of an origin, or the one for all."""
-    return routes.get(origin) or routes.get(ANY_ORIGIN)
+def find_target(targets: Mapping[str, Target], origin: str) -> Target | None:
+    """The target of an origin, or the one for all."""
+    return targets.get(origin) or targets.get(ANY_ORIGIN)
 
 
 def _parse_url(text: str) -> URL | None:

@@ -8,7 +8,7 @@ from fakeflare.worker.runtime.serve.failures import Failure
 from fakeflare.worker.runtime.workers.isolate import Isolate
 
 
-class Deployment:
+class CurrentWorker:
     """The served Worker, or what is wrong with it."""
 
     def __init__(self, isolate: Isolate | None = None) -> None:
@@ -17,40 +17,40 @@ class Deployment:
         """Finds another Worker of the run by its name."""
         self.failure: Failure | None = None
         """Answers every request instead of the Worker."""
-        self._visits: Counter[Isolate] = Counter()
+        self._users: Counter[Isolate] = Counter()
         self._left = asyncio.Event()
 
-    def visiting(self, isolate: Isolate) -> "_Visit":
+    def using(self, isolate: Isolate) -> "_Use":
         """While inside, the Worker is needed, also when another one answers by now."""
-        return _Visit(self, isolate)
+        return _Use(self, isolate)
 
     def arrive(self, isolate: Isolate) -> None:
-        self._visits[isolate] += 1
+        self._users[isolate] += 1
 
     def leave(self, isolate: Isolate) -> None:
-        self._visits[isolate] -= 1
+        self._users[isolate] -= 1
         if isolate is not self.isolate:
             self._left.set()
 
     async def wait_left(self, isolate: Isolate) -> None:
         """Returns when no request needs the Worker any more."""
-        while self._visits[isolate] > 0:
+        while self._users[isolate] > 0:
             self._left.clear()
             await self._left.wait()
-        del self._visits[isolate]
+        del self._users[isolate]
 
 
-class _Visit:
-    """`with deployment.visiting(…)`, on every request's way."""
+class _Use:
+    """`with current.using(…)`, on every request's way."""
 
-    __slots__ = ("_deployment", "_isolate")
+    __slots__ = ("_current", "_isolate")
 
-    def __init__(self, deployment: Deployment, isolate: Isolate) -> None:
-        self._deployment = deployment
+    def __init__(self, current: CurrentWorker, isolate: Isolate) -> None:
+        self._current = current
         self._isolate = isolate
 
     def __enter__(self) -> None:
-        self._deployment.arrive(self._isolate)
+        self._current.arrive(self._isolate)
 
     def __exit__(self, *_error: object) -> None:
-        self._deployment.leave(self._isolate)
+        self._current.leave(self._isolate)

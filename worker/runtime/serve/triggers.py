@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from fakeflare.worker.javascript.headers import Headers
 from fakeflare.worker.javascript.missing import NOT_EMULATED
 from fakeflare.worker.javascript.responses import Response
-from fakeflare.worker.runtime.serve.current_worker import Deployment
+from fakeflare.worker.runtime.serve.current_worker import CurrentWorker
 from fakeflare.worker.runtime.serve.failures import describe_failure, is_failure
 from fakeflare.worker.runtime.serve.incoming import Message, find_header
 from fakeflare.worker.runtime.serve.requests_log import RequestsLog
@@ -52,7 +52,7 @@ def _read_hostname(value: str) -> str | None:
 
 
 async def trigger(
-    deployment: Deployment, isolate: Isolate, scope: Message, log: RequestsLog | None
+    current: CurrentWorker, isolate: Isolate, scope: Message, log: RequestsLog | None
 ) -> Response:
     """Send the event that a path means to a Worker, by default `isolate`, and answer with its outcome.
     `worker=NAME` in the query is fakeflare's own."""
@@ -67,7 +67,7 @@ async def trigger(
         ).items()
     }
     cron, name = query.get("cron", ""), query.get("worker")
-    chosen = isolate if name in (None, isolate.name) else deployment.find(name or "")
+    chosen = isolate if name in (None, isolate.name) else current.find(name or "")
     if chosen is None:
         return _make_text(f'no Worker of this run is called "{name}"\n', 404)
     result = await _schedule(chosen, cron, read_time(query.get("time", "")))

@@ -6,7 +6,7 @@ from time import perf_counter
 from fakeflare.worker.javascript.realm import entered
 from fakeflare.worker.javascript.responses import Response
 from fakeflare.worker.runtime.outbound.websockets import WebSocketBridge
-from fakeflare.worker.runtime.serve.current_worker import Deployment
+from fakeflare.worker.runtime.serve.current_worker import CurrentWorker
 from fakeflare.worker.runtime.serve.failures import Failure, describe_failure, is_failure
 from fakeflare.worker.runtime.serve.incoming import Message, Receive, make_request, read_path
 from fakeflare.worker.runtime.serve.outgoing import Send
@@ -16,18 +16,18 @@ from fakeflare.worker.runtime.workers.isolate import Isolate
 
 
 async def open_socket(
-    deployment: Deployment, scope: Message, receive: Receive, send: Send, log: RequestsLog | None
+    current: CurrentWorker, scope: Message, receive: Receive, send: Send, log: RequestsLog | None
 ) -> None:
     """Connect the client to the socket in the Worker's response, until one of the two closes; any other
     response refuses the handshake."""
     started = perf_counter()
-    isolate = deployment.isolate
+    isolate = current.isolate
     bridge = WebSocketBridge(scope, receive, send)
-    if deployment.failure is not None or isolate is None:
-        failure = deployment.failure or Failure("no Worker is loaded", "no Worker is loaded\n")
+    if current.failure is not None or isolate is None:
+        failure = current.failure or Failure("no Worker is loaded", "no Worker is loaded\n")
         await bridge.run(failure.make_response(False))
         return
-    with deployment.visiting(isolate), entered(isolate.realm):
+    with current.using(isolate), entered(isolate.realm):
         response = await _ask(isolate, scope)
         if log is not None:
             log.note("GET", read_path(scope), response.status, response.statusText, started)

@@ -9,7 +9,7 @@ from fakeflare.worker.javascript.headers import Headers
 from fakeflare.worker.javascript.realm import entered
 from fakeflare.worker.javascript.responses import Response
 from fakeflare.worker.runtime.load.program import WorkerError
-from fakeflare.worker.runtime.serve.current_worker import Deployment
+from fakeflare.worker.runtime.serve.current_worker import CurrentWorker
 from fakeflare.worker.runtime.serve.failures import Failure, describe_failure, is_failure
 from fakeflare.worker.runtime.serve.incoming import (
     Client,
@@ -31,27 +31,27 @@ _STRAY_SOCKET = (
 )
 
 
-class Gateway:
-    """Serves one Worker, or the one that is on a deployment."""
+class WorkerApp:
+    """Serves one Worker, or the one that is current when a request comes."""
 
-    def __init__(self, served: Deployment | Isolate, log: RequestsLog | None = None) -> None:
-        self._deployment = served if isinstance(served, Deployment) else Deployment(served)
+    def __init__(self, served: CurrentWorker | Isolate, log: RequestsLog | None = None) -> None:
+        self._current = served if isinstance(served, CurrentWorker) else CurrentWorker(served)
         self._log = log
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             from fakeflare.worker.runtime.serve.upgrades import open_socket
 
-            await open_socket(self._deployment, scope, receive, send, self._log)
+            await open_socket(self._current, scope, receive, send, self._log)
             return
         started = perf_counter()
         client = Client(receive, find_header(scope, b"accept-encoding"))
-        isolate = self._deployment.isolate
-        if self._deployment.failure is not None or isolate is None:
-            response = _refuse(self._deployment.failure, scope)
+        isolate = self._current.isolate
+        if self._current.failure is not None or isolate is None:
+            response = _refuse(self._current.failure, scope)
             await self._send(scope, started, response, response.take_source(), client, send)
             return
-        with self._deployment.visiting(isolate), entered(isolate.realm):
+        with self._current.using(isolate), entered(isolate.realm):
             try:
                 response = await self._ask(isolate, scope, client)
                 source = self._take_source(response)
@@ -67,7 +67,7 @@ class Gateway:
 
     async def _ask(self, isolate: Isolate, scope: Message, client: Client) -> Response:
         if is_trigger(scope["path"]):
-            return check_origin(scope) or await trigger(self._deployment, isolate, scope, self._log)
+            return check_origin(scope) or await trigger(self._current, isolate, scope, self._log)
         try:
             request = make_request(scope, client)
         except JsException:
@@ -110,7 +110,7 @@ class Gateway:
             raise
 
     def _describe_break(self, broken: BodyBroken) -> str:
-        isolate, cause = self._deployment.isolate, broken.__cause__ or broken
+        isolate, cause = self._current.isolate, broken.__cause__ or broken
         text = str(cause) if isolate is None else isolate.format_error(cause)
         return f"{text.rstrip()}\nthe response's body failed before its end: the connection was cut\n"
 

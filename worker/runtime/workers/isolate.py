@@ -21,7 +21,7 @@ from fakeflare.worker.javascript.responses import Response
 from fakeflare.worker.javascript.timers import stop_timers
 from fakeflare.worker.pyodide.switching import drive, make_task_factory, settle_loop
 from fakeflare.worker.runtime.load.host_modules import WorkerRealm
-from fakeflare.worker.runtime.load.import_guards import Guard
+from fakeflare.worker.runtime.load.import_guards import ImportGuard
 from fakeflare.worker.runtime.load.program import DEFAULT, Program, WorkerError
 from fakeflare.worker.runtime.load.tracebacks import format_error
 from fakeflare.worker.runtime.load.worker_modules import WorkerModules
@@ -70,7 +70,7 @@ class Isolate:
         name: str,
         place: Place,
         realm: WorkerRealm,
-        guard: Guard,
+        guard: ImportGuard,
         timeout: float | None = None,
         assets: AssetServer | None = None,
     ) -> None:

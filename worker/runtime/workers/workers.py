@@ -24,12 +24,12 @@ from fakeflare.worker.javascript.responses import Response
 from fakeflare.worker.javascript.streams import ReadableStream
 from fakeflare.worker.runtime.load.compatibility_flags import compute_flags
 from fakeflare.worker.runtime.load.host_modules import WorkerRealm, installed
-from fakeflare.worker.runtime.load.import_guards import Guard
+from fakeflare.worker.runtime.load.import_guards import ImportGuard
 from fakeflare.worker.runtime.load.program import DEFAULT
 from fakeflare.worker.runtime.outbound.clients import install_clients
 from fakeflare.worker.runtime.outbound.content_codings import decode
 from fakeflare.worker.runtime.outbound.outbound import Outbound
-from fakeflare.worker.runtime.outbound.targets import Route
+from fakeflare.worker.runtime.outbound.targets import Target
 from fakeflare.worker.runtime.workers.dispatch import answer
 from fakeflare.worker.runtime.workers.events import MessageBatch, QueueMessage, read_now
 from fakeflare.worker.runtime.workers.isolate import Isolate, Place
@@ -41,10 +41,10 @@ log = logging.getLogger("fakeflare.worker")
 
 
 @dataclass(frozen=True)
-class FleetOptions:
+class WorkersOptions:
     """What holds for every Worker of a run."""
 
-    routes: Mapping[str, Route] = field(default_factory=dict)
+    targets: Mapping[str, Target] = field(default_factory=dict)
     """Where `fetch` of an origin goes, instead of to the network."""
     is_strict: bool = False
     """Refuse and warn about what Cloudflare would not do."""
@@ -54,7 +54,7 @@ class FleetOptions:
     """The place that the Workers ask KV from."""
 
 
-class Fleet:
+class Workers:
     """Workers by name; the first is the one that is served."""
 
     def __init__(self, isolates: Sequence[Isolate]) -> None:
@@ -77,7 +77,7 @@ class Fleet:
 
 
 class LocalService:
-    """One entrypoint of a Worker of the fleet, found when it is asked."""
+    """One entrypoint of one of the Workers, found when it is asked."""
 
     def __init__(
         self,
@@ -171,34 +171,34 @@ def _read_message(item: object) -> QueueMessage:
 
 
 @contextlib.asynccontextmanager
-async def open_fleet(
-    configs: Sequence[Config], carrier: Carrier, options: FleetOptions, drain_seconds: float = 0.3
-) -> AsyncIterator[Fleet]:
+async def open_workers(
+    configs: Sequence[Config], carrier: Carrier, options: WorkersOptions, drain_seconds: float = 0.3
+) -> AsyncIterator[Workers]:
     """The Workers of these configurations over the KV service that `carrier` reaches; nothing is loaded yet.
 
     The `vars` of the configurations are those of this run, secrets included. Raises WorkerError.
     """
     with installed():
-        fleet = Fleet(())
-        outbound = Outbound(options.routes, fleet.find_answer)
+        workers = Workers(())
+        outbound = Outbound(options.targets, workers.find_answer)
         install_clients()
         try:
-            fleet.isolates = tuple(
-                _make_isolate(config, carrier, outbound, options, fleet) for config in configs
+            workers.isolates = tuple(
+                _make_isolate(config, carrier, outbound, options, workers) for config in configs
             )
-            settle(fleet.main.realm)
-            yield fleet
+            settle(workers.main.realm)
+            yield workers
         finally:
-            for isolate in fleet.isolates:
+            for isolate in workers.isolates:
                 await isolate.realm.background.drain(drain_seconds)
             await outbound.close()
-            for isolate in reversed(fleet.isolates):
+            for isolate in reversed(workers.isolates):
                 unsettle(isolate.realm)
                 isolate.close()
 
 
 def _make_isolate(
-    config: Config, carrier: Carrier, outbound: Outbound, options: FleetOptions, fleet: Fleet
+    config: Config, carrier: Carrier, outbound: Outbound, options: WorkersOptions, workers: Workers
 ) -> Isolate:
     assets = (
         None
@@ -214,7 +214,7 @@ def _make_isolate(
             carrier,
             unavailable=config.unavailable,
             version_metadata=config.version_metadata,
-            members=_make_members(config, assets, fleet),
+            members=_make_members(config, assets, workers),
             location=options.location,
         ),
         flags=compute_flags(config.compatibility_date, config.compatibility_flags),
@@ -222,15 +222,17 @@ def _make_isolate(
     place = Place(config.main, config.module_root, config.folder)
     globs = [glob for rule in config.rules for glob in rule.globs]
     return Isolate(
-        config.name, place, realm, Guard(options.is_strict, globs), options.request_timeout, assets
+        config.name, place, realm, ImportGuard(options.is_strict, globs), options.request_timeout, assets
     )
 
 
-def _make_members(config: Config, assets: AssetServer | None, fleet: Fleet) -> dict[str, object]:
+def _make_members(config: Config, assets: AssetServer | None, workers: Workers) -> dict[str, object]:
     """The bindings that answer requests."""
     members: dict[str, object] = {
         service.binding: ServiceFetcher(
-            LocalService(fleet.find, service.service, service.entrypoint, to_javascript(service.props or {}))
+            LocalService(
+                workers.find, service.service, service.entrypoint, to_javascript(service.props or {})
+            )
         )
         for service in config.services
     }

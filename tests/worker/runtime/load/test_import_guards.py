@@ -9,19 +9,19 @@ import pytest
 from fakeflare.worker.config.config import load_config
 from fakeflare.worker.runtime.load.import_guards import compile_glob
 from fakeflare.worker.runtime.workers.isolate import LoadError
-from fakeflare.worker.runtime.workers.workers import FleetOptions, open_fleet
+from fakeflare.worker.runtime.workers.workers import WorkersOptions, open_workers
 from tests.worker.runtime.projects import HEADER, write
 
 EMPTY = "class Default(WorkerEntrypoint):\n    def fetch(self):\n        pass\n"
 
 
 async def load(config: Path, is_strict: bool = True) -> None:
-    options = FleetOptions(is_strict=is_strict)
+    options = WorkersOptions(is_strict=is_strict)
     async with (
         httpx.AsyncClient() as unused,
-        open_fleet([load_config(config, None, config.parent)], unused, options) as fleet,
+        open_workers([load_config(config, None, config.parent)], unused, options) as workers,
     ):
-        fleet.main.load()
+        workers.main.load()
 
 
 @pytest.mark.parametrize(

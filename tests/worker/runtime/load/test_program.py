@@ -14,9 +14,9 @@ from fakeflare.worker.config.config import Config
 from fakeflare.worker.runtime.load.background import Background
 from fakeflare.worker.runtime.load.compatibility_flags import compute_flags
 from fakeflare.worker.runtime.load.program import ReturnError, WorkerError
-from fakeflare.worker.runtime.serve.worker_app import Gateway
+from fakeflare.worker.runtime.serve.worker_app import WorkerApp
 from fakeflare.worker.runtime.workers.isolate import LoadError
-from fakeflare.worker.runtime.workers.workers import FleetOptions, open_fleet
+from fakeflare.worker.runtime.workers.workers import WorkersOptions, open_workers
 from tests.worker.runtime.projects import opened
 
 HEADER = "from workers import Response, WorkerEntrypoint\n"
@@ -48,10 +48,10 @@ def run(main: Path, ask: Ask | None = None, date: str = "2026-08-01", **options:
         )
         async with (
             httpx.AsyncClient() as unused,
-            open_fleet([config], unused, FleetOptions(**options), drain_seconds=1) as fleet,
+            open_workers([config], unused, WorkersOptions(**options), drain_seconds=1) as workers,
         ):
-            fleet.main.load()
-            transport = httpx.ASGITransport(app=Gateway(fleet.main))
+            workers.main.load()
+            transport = httpx.ASGITransport(app=WorkerApp(workers.main))
             async with httpx.AsyncClient(transport=transport, base_url="http://w:8787") as client:
                 return None if ask is None else await ask(client)
 

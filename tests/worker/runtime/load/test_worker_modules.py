@@ -81,7 +81,7 @@ async def test_packages_of_one_name_do_not_meet_in_functions(tmp_path: Path, is_
     async with Worker(configs["a"], configs["b"]) as worker:
         expected = "bbbbbaaaaa" if is_second_first else "aaaaa"
         assert [await read(worker) for _ in range(2)] == [expected, expected]
-        second = worker.fleet.find("b")
+        second = worker.workers.find("b")
         assert second is not None
         response = await second.fetch(Request("http://b/"))
         assert await response.text() == "bbbbb"
@@ -203,7 +203,7 @@ async def test_unloading_reads_the_files_again(tmp_path: Path) -> None:
         (tmp_path / "src/util.py").write_text("NAME = 'the second one'\n")
         with pytest.raises(TypeError):
             await w.fetch("/")
-        w.fleet.main.unload()
+        w.workers.main.unload()
         assert await read(w) == "the second one"
 
 
@@ -221,7 +221,7 @@ async def test_a_package_that_refuses_a_second_loading_gets_a_hint(tmp_path: Pat
     async with opened(tmp_path, TELL.format("'ok'")) as worker:
         for source, is_hinted in (("import json\njson.loads('{')\n", True), ("raise ValueError\n", False)):
             main.write_text(HEADER + source)
-            worker.fleet.main.unload()
+            worker.workers.main.unload()
             with pytest.raises(LoadError) as caught:
-                worker.fleet.main.load()
+                worker.workers.main.load()
             assert ("start `fakeflare dev` again" in caught.value.traceback) == is_hinted

@@ -1,4 +1,4 @@
-"""HTTP libraries in a Worker, whose routed origins are answered by their routes."""
+"""HTTP libraries in a Worker, whose mapped origins are answered by their targets."""
 
 import asyncio
 import http.client
@@ -25,14 +25,14 @@ from fakeflare.worker.pyodide.switching import make_task_factory, run_sync
 from fakeflare.worker.runtime.outbound.clients import install_clients
 from fakeflare.worker.runtime.outbound.imports import forget_patch, patch_after_import
 from fakeflare.worker.runtime.outbound.outbound import Outbound
-from fakeflare.worker.runtime.outbound.targets import Route, WorkerRoute
+from fakeflare.worker.runtime.outbound.targets import Target, WorkerTarget
 
 requests = pytest.importorskip("requests")
 urllib3 = pytest.importorskip("urllib3")
 
 
 async def origin(request: Request) -> Response:
-    """What answers for every routed origin."""
+    """What answers for every mapped origin."""
     path = request.url.partition("://")[2].partition("/")[2]
     body = await request.take_bytes()
     match path:
@@ -66,18 +66,21 @@ async def cut() -> AsyncIterator[bytes]:
 
 @pytest.fixture
 def in_worker(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Any]], Any]:
-    """Run a function in the task of a Worker with two routed origins."""
+    """Run a function in the task of a Worker with two mapped origins."""
     install_clients()
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")
     # urllib keeps what it has made of these
     monkeypatch.setattr(urllib.request, "_opener", None)
-    routes: dict[str, Route] = {"http://a.example": WorkerRoute("o"), "https://b.example": WorkerRoute("o")}
+    targets: dict[str, Target] = {
+        "http://a.example": WorkerTarget("o"),
+        "https://b.example": WorkerTarget("o"),
+    }
 
     def run(function: Callable[[], Any]) -> Any:
         async def main() -> Any:
             asyncio.get_running_loop().set_task_factory(make_task_factory())
-            outbound = Outbound(routes, {"o": origin}.get)
+            outbound = Outbound(targets, {"o": origin}.get)
             with entered(Realm("test", outbound.fetch)):
                 return await asyncio.create_task(call())
 
@@ -224,7 +227,7 @@ def test_failures_are_those_of_the_library(in_worker: InWorker) -> None:
     in_worker(use)
 
 
-def test_what_has_no_route_goes_its_own_way(in_worker: InWorker) -> None:
+def test_what_has_no_target_goes_its_own_way(in_worker: InWorker) -> None:
     def use() -> list[str]:
         found = []
         for url in ("https://a.example/", "http://a.example:81/", "http://c.example/"):

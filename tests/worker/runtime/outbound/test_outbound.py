@@ -7,25 +7,25 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, RedirectResponse
-from starlette.routing import Route as AppRoute
+from starlette.routing import Route
 
 from fakeflare.worker.javascript.requests import Request
 from fakeflare.worker.javascript.responses import Response
 from fakeflare.worker.runtime.outbound.outbound import Outbound
 from fakeflare.worker.runtime.outbound.targets import (
-    AddressRoute,
-    FolderRoute,
-    Route,
-    RouteInvalid,
-    WorkerRoute,
-    parse_route,
-    parse_routes,
+    AddressTarget,
+    FolderTarget,
+    Target,
+    TargetInvalid,
+    WorkerTarget,
+    parse_target,
+    parse_targets,
 )
 
 
-def fetch(routes: dict[str, Route], request: Request) -> tuple[Response, bytes]:
+def fetch(targets: dict[str, Target], request: Request) -> tuple[Response, bytes]:
     async def main() -> tuple[Response, bytes]:
-        outbound = Outbound(routes)
+        outbound = Outbound(targets)
         try:
             response = await outbound.fetch(request)
             return response, await response.take_bytes()
@@ -66,21 +66,21 @@ def site(tmp_path: Path) -> Path:
     ],
 )
 def test_folder_answers_for_an_origin(site: Path, path: str, status: int, kind: str, body: bytes) -> None:
-    response, read = fetch({"https://example.com": FolderRoute(site)}, Request(f"https://example.com{path}"))
+    response, read = fetch({"https://example.com": FolderTarget(site)}, Request(f"https://example.com{path}"))
     assert (response.status, response.headers.get("content-type"), read) == (status, kind, body)
 
 
 def test_folder_answers_get_and_head_only(site: Path) -> None:
-    routes: dict[str, Route] = {"https://example.com": FolderRoute(site)}
-    headed, nothing = fetch(routes, Request("https://example.com/data.json", "HEAD"))
-    refused, _ = fetch(routes, Request.new("https://example.com/data.json", method="PUT", body="x"))
+    targets: dict[str, Target] = {"https://example.com": FolderTarget(site)}
+    headed, nothing = fetch(targets, Request("https://example.com/data.json", "HEAD"))
+    refused, _ = fetch(targets, Request.new("https://example.com/data.json", method="PUT", body="x"))
     assert (headed.status, headed.headers.get("content-length"), nothing) == (200, "2", b"")
     assert (refused.status, refused.headers.get("allow")) == (405, "GET, HEAD")
 
 
 def test_a_default_port_is_no_other_origin(site: Path) -> None:
-    assert fetch({"https://example.com": FolderRoute(site)}, Request("https://example.com:443/"))[0].ok
-    assert fetch({"*": FolderRoute(site)}, Request("http://any.example:8080/"))[0].ok
+    assert fetch({"https://example.com": FolderTarget(site)}, Request("https://example.com:443/"))[0].ok
+    assert fetch({"*": FolderTarget(site)}, Request("http://any.example:8080/"))[0].ok
 
 
 def test_mapped_address_is_asked_instead() -> None:
@@ -92,8 +92,8 @@ def test_mapped_address_is_asked_instead() -> None:
 
     app = Starlette(
         routes=[
-            AppRoute("/base/echo", show, methods=["GET", "POST"]),
-            AppRoute(
+            Route("/base/echo", show, methods=["GET", "POST"]),
+            Route(
                 "/base/moved",
                 lambda _request: RedirectResponse("https://api.example/echo?r", 303),
                 methods=["POST"],
@@ -105,7 +105,7 @@ def test_mapped_address_is_asked_instead() -> None:
         with bind("127.0.0.1", 0) as sock:
             async with running((app, sock)):
                 target = f"http://127.0.0.1:{sock.getsockname()[1]}/base/"
-                outbound = Outbound({"https://api.example": AddressRoute(target)})
+                outbound = Outbound({"https://api.example": AddressTarget(target)})
                 found = []
                 for path in ("echo?q=1", "moved"):
                     request = Request.new(f"https://api.example/{path}", method="POST", body="é")
@@ -121,13 +121,13 @@ def test_mapped_address_is_asked_instead() -> None:
 
 
 def test_mappings_are_parsed(site: Path) -> None:
-    assert parse_routes([f"https://Example.com={site}", "http://a:81=http://b/c"]) == {
-        "https://example.com": FolderRoute(site),
-        "http://a:81": AddressRoute("http://b/c"),
+    assert parse_targets([f"https://Example.com={site}", "http://a:81=http://b/c"]) == {
+        "https://example.com": FolderTarget(site),
+        "http://a:81": AddressTarget("http://b/c"),
     }
-    assert parse_routes(["http://a:80=worker:one", "http://a=worker:two", "*=worker:three"]) == {
-        "http://a": WorkerRoute("two"),
-        "*": WorkerRoute("three"),
+    assert parse_targets(["http://a:80=worker:one", "http://a=worker:two", "*=worker:three"]) == {
+        "http://a": WorkerTarget("two"),
+        "*": WorkerTarget("three"),
     }
 
 
@@ -143,5 +143,5 @@ def test_mappings_are_parsed(site: Path) -> None:
     ],
 )
 def test_mappings_that_are_none_are_refused(spec: str, message: str) -> None:
-    with pytest.raises(RouteInvalid, match=message):
-        parse_route(spec)
+    with pytest.raises(TargetInvalid, match=message):
+        parse_target(spec)

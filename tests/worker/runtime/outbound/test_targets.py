@@ -17,13 +17,13 @@ from fakeflare.worker.javascript.responses import Response
 from fakeflare.worker.javascript.streams import ReadableStream
 from fakeflare.worker.pyodide.proxies import create_proxy
 from fakeflare.worker.runtime.outbound.outbound import Outbound
-from fakeflare.worker.runtime.outbound.targets import HandlerRoute, Route, WorkerRoute
+from fakeflare.worker.runtime.outbound.targets import HandlerTarget, Target, WorkerTarget
 
 Answer = tuple[int, object, bytes]
 
 
 async def ask(handler: Callable[[httpx.Request], object], request: Request | None = None) -> Answer:
-    outbound = Outbound({"https://api.example": HandlerRoute(handler)})
+    outbound = Outbound({"https://api.example": HandlerTarget(handler)})
     response = await outbound.fetch(request or Request("https://api.example/"))
     return response.status, response.headers.get("content-type"), await response.take_bytes()
 
@@ -59,7 +59,7 @@ async def test_handlers_may_be_async_and_return_httpx_responses() -> None:
             201, json={"got": request.read().decode()}, headers=[("x-a", "1"), ("x-a", "2")]
         )
 
-    outbound = Outbound({"https://api.example": HandlerRoute(handle)})
+    outbound = Outbound({"https://api.example": HandlerTarget(handle)})
     request = Request.new("https://api.example/", method="POST", body="sent")
     response = await outbound.fetch(request)
     assert (response.status, response.headers.get("x-a")) == (201, "1, 2")
@@ -97,15 +97,15 @@ async def test_what_a_handler_raises_arrives(caplog: pytest.LogCaptureFixture) -
         await ask(fail)
 
 
-async def test_a_redirect_crosses_routes() -> None:
+async def test_a_redirect_crosses_targets() -> None:
     def move(_request: httpx.Request) -> httpx.Response:
         return httpx.Response(302, headers={"location": "https://b.example/x"})
 
-    routes: dict[str, Route] = {
-        "https://a.example": HandlerRoute(move),
-        "*": HandlerRoute(lambda request: str(request.url)),
+    targets: dict[str, Target] = {
+        "https://a.example": HandlerTarget(move),
+        "*": HandlerTarget(lambda request: str(request.url)),
     }
-    response = await Outbound(routes).fetch(Request("https://a.example/"))
+    response = await Outbound(targets).fetch(Request("https://a.example/"))
     assert (response.url, response.redirected) == ("https://b.example/x", True)
     assert await response.take_bytes() == b"https://b.example/x"
 
@@ -114,11 +114,11 @@ def open_workers(
     worker: Callable[[Request], Awaitable[Response]],
 ) -> tuple[Outbound, dict[str, Callable[[Request], Awaitable[Response]]]]:
     workers = {"other": worker}
-    routes: dict[str, Route] = {
-        "http://api.example": WorkerRoute("other"),
-        "http://gone.example": WorkerRoute("gone"),
+    targets: dict[str, Target] = {
+        "http://api.example": WorkerTarget("other"),
+        "http://gone.example": WorkerTarget("gone"),
     }
-    return Outbound(routes, workers.get), workers
+    return Outbound(targets, workers.get), workers
 
 
 async def test_a_worker_is_asked_with_a_request_it_can_read() -> None:
@@ -154,14 +154,14 @@ async def test_a_worker_that_is_not_there_is_named() -> None:
     with pytest.raises(JsException, match='a Worker called "gone", and there is none'):
         await outbound.fetch(Request("http://gone.example/"))
     with pytest.raises(JsException, match="there is none"):
-        await Outbound({"*": WorkerRoute("other")}).fetch(Request("http://any.example/"))
+        await Outbound({"*": WorkerTarget("other")}).fetch(Request("http://any.example/"))
 
 
-def test_routes_are_found_by_origin() -> None:
-    some = Outbound({"http://a.example": WorkerRoute("x")})
-    every = Outbound({"*": WorkerRoute("x")})
+def test_targets_are_found_by_origin() -> None:
+    some = Outbound({"http://a.example": WorkerTarget("x")})
+    every = Outbound({"*": WorkerTarget("x")})
     found: list[Any] = [
-        one.has_route(origin) for one in (some, every) for origin in ("http://a.example", "b")
+        one.has_target(origin) for one in (some, every) for origin in ("http://a.example", "b")
     ]
     assert found == [True, False, True, True]
 

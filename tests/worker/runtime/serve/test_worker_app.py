@@ -13,8 +13,8 @@ import pytest
 from fakeflare.worker.config.config import load_config
 from fakeflare.worker.runtime.serve.incoming import Client, make_request
 from fakeflare.worker.runtime.serve.requests_log import RequestsLog, is_coloured
-from fakeflare.worker.runtime.serve.worker_app import Gateway
-from fakeflare.worker.runtime.workers.workers import FleetOptions, open_fleet
+from fakeflare.worker.runtime.serve.worker_app import WorkerApp
+from fakeflare.worker.runtime.workers.workers import WorkersOptions, open_workers
 
 CONFIG = (
     '{"name": "w", "main": "entry.py", "compatibility_date": "2026-08-01", '
@@ -38,9 +38,9 @@ async def ask(
     config = load_config(folder / "wrangler.json", None, folder)
     async with (
         httpx.AsyncClient() as unused,
-        open_fleet([config], unused, FleetOptions()) as fleet,
+        open_workers([config], unused, WorkersOptions()) as workers,
         httpx.AsyncClient(
-            transport=httpx.ASGITransport(app=Gateway(fleet.main)), base_url="http://w:8787"
+            transport=httpx.ASGITransport(app=WorkerApp(workers.main)), base_url="http://w:8787"
         ) as client,
     ):
         return await client.request(method, "/p?q=1", headers=headers, content=content)

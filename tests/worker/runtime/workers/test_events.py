@@ -202,7 +202,7 @@ async def test_the_line_that_failed_in_a_task_is_in_the_traceback(tmp_path: Path
     async with opened(tmp_path, source) as worker:
         with pytest.raises(ValueError, match="deep down") as caught:
             await worker.fetch("/")
-        shown = worker.fleet.main.format_error(caught.value)
+        shown = worker.workers.main.format_error(caught.value)
     assert "await asyncio.create_task(deep())" in shown
     assert "raise ValueError('deep down')" in shown
     assert "switching.py" not in shown
