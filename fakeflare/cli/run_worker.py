@@ -22,7 +22,7 @@ def run_dev(options: argparse.Namespace) -> int:
     import logging
 
     from fakeflare.emulator.app import CannotOpen
-    from fakeflare.emulator.server import CannotStart
+    from fakeflare.emulator.server.sockets import CannotStart
     from fakeflare.worker.config.errors import ConfigError
     from fakeflare.worker.runtime.dev.banner import Addresses, describe_start
     from fakeflare.worker.runtime.dev.development import develop

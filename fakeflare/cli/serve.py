@@ -10,7 +10,8 @@ from pathlib import Path
 
 from fakeflare.emulator.app import CannotOpen, open_app
 from fakeflare.emulator.http.tokens import Token, TokenSpecInvalid, parse_token
-from fakeflare.emulator.server import CannotStart, bind, format_url, serve
+from fakeflare.emulator.server.serving import serve
+from fakeflare.emulator.server.sockets import CannotStart, bind, format_url
 from fakeflare.emulator.settings import DEFAULT_PORT, Settings
 
 DEFAULT_DATA = Path(".fakeflare")

@@ -1,7 +1,7 @@
 """`python -m emulator` is `fakeflare serve`: it imports the rest with the garbage collector at rest.
 
 Starting makes many objects and no garbage; collecting meanwhile takes a tenth of the time to the first
-answer. `fakeflare.emulator.server.serve` puts the collector to work again.
+answer. `fakeflare.emulator.server.serving.serve` puts the collector to work again.
 """
 
 import gc

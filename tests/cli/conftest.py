@@ -9,7 +9,8 @@ import pytest
 
 from fakeflare.control.client import Control
 from fakeflare.emulator.app import open_app
-from fakeflare.emulator.server import bind, format_url, running
+from fakeflare.emulator.server.serving import running
+from fakeflare.emulator.server.sockets import bind, format_url
 from fakeflare.emulator.settings import BoundNamespace, Settings
 
 Serving = Callable[[Settings], AbstractContextManager[str]]

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from fakeflare.control.client import build_variables
 from fakeflare.emulator.app import CannotOpen, open_app
 from fakeflare.emulator.http.tokens import Token
-from fakeflare.emulator.server import CannotStart, bind, format_url, running
+from fakeflare.emulator.server.serving import running
+from fakeflare.emulator.server.sockets import CannotStart, bind, format_url
 from fakeflare.emulator.settings import DEFAULT_ACCOUNT_ID, Settings
 
 _HOST = "127.0.0.1"

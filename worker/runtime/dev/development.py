@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from fakeflare.emulator.server import CannotStart, bind, format_url, serve
+from fakeflare.emulator.server.serving import serve
+from fakeflare.emulator.server.sockets import CannotStart, bind, format_url
 from fakeflare.worker.bindings.transport import AppTransport
 from fakeflare.worker.bindings.wire import Carrier
 from fakeflare.worker.runtime.dev.banner import Addresses

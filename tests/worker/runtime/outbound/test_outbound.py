@@ -84,7 +84,8 @@ def test_a_default_port_is_no_other_origin(site: Path) -> None:
 
 
 def test_mapped_address_is_asked_instead() -> None:
-    from fakeflare.emulator.server import bind, running
+    from fakeflare.emulator.server.serving import running
+    from fakeflare.emulator.server.sockets import bind
 
     async def show(request: Any) -> PlainTextResponse:
         body = (await request.body()).decode()

@@ -1,11 +1,9 @@
-"""Sockets and uvicorn: one or more ASGI apps in one event loop, until a signal or `stop`."""
+"""uvicorn: one or more ASGI apps in one event loop, until a signal comes or a block ends. Opens no socket."""
 
 import asyncio
 import contextlib
-import errno
 import gc
 import logging
-import os
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -14,51 +12,13 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
-from fakeflare.emulator.reasons import ReasonProtocol
+from fakeflare.emulator.server.http_protocol import ReasonProtocol
 
 _GRACE_SECONDS = 0.4
 """What requests get to finish after a signal; the process is gone within a second."""
 
-_BACKLOG = 2048
-
 _MAX_MESSAGE_BYTES = 32 * 1024 * 1024
 """Of a WebSocket (cloudflare-docs: src/content/docs/workers/platform/limits.mdx)."""
-
-
-class CannotStart(Exception):
-    """The address cannot be had; `str()` is one line for a person."""
-
-
-def bind(host: str, port: int) -> socket.socket:
-    """A listening socket on `host:port`, 0 being any free port. Raises `CannotStart`."""
-    try:
-        [family, kind, protocol, _, address] = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        sock = socket.socket(family, kind, protocol)
-    except OSError as error:
-        raise CannotStart(f"cannot listen on {host}: {error.strerror or error}") from None
-    try:
-        if os.name == "posix":
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        sock.bind(address)
-        sock.listen(_BACKLOG)
-    except OSError as error:
-        sock.close()
-        if error.errno == errno.EADDRINUSE:
-            raise CannotStart(
-                f"port {port} on {host} is in use by another program; choose another, or 0 for a free one"
-            ) from None
-        raise CannotStart(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
-    return sock
-
-
-def format_url(sock: socket.socket) -> str:
-    """The URL under which a bound socket is reached from this machine."""
-    host, port = sock.getsockname()[:2]
-    if host in ("0.0.0.0", "::"):  # noqa: S104 - a comparison
-        host = "127.0.0.1"
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 class _QuietEnd(logging.Filter):

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from fakeflare.emulator.server import bind, running
+from fakeflare.emulator.server.serving import running
+from fakeflare.emulator.server.sockets import bind
 
 Headers = list[tuple[bytes, bytes]]
 

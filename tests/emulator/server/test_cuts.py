@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from fakeflare.emulator.domain.namespaces import Namespace
-from fakeflare.emulator.server import bind, running
+from fakeflare.emulator.server.serving import running
+from fakeflare.emulator.server.sockets import bind
 from tests.bench import Bench, at
 
 VALUE = bytes(range(256)) * 40
