@@ -15,9 +15,9 @@ from fakeflare.emulator.conditions.clock import Clock, SystemClock
 from fakeflare.emulator.conditions.conditions import Conditions
 from fakeflare.emulator.conditions.store import ConditionedStore
 from fakeflare.emulator.conditions.visits import Door
-from fakeflare.emulator.faces.binding.requests import is_binding_request
+from fakeflare.emulator.faces.binding.envelopes import is_binding_request
+from fakeflare.emulator.faces.rest.app import PREFIX, create_rest
 from fakeflare.emulator.faces.rest.envelope import fail
-from fakeflare.emulator.faces.rest.gateway import PREFIX, create_rest
 from fakeflare.emulator.http.hosts import HostCheck
 from fakeflare.emulator.http.requests import find_header
 from fakeflare.emulator.http.tokens import Tokens
@@ -136,14 +136,14 @@ class _Doors:
     @functools.cached_property
     def _binding(self) -> ASGIApp:
         # Imported when it is first asked for: who speaks REST alone is answered earlier.
-        from fakeflare.emulator.faces.binding.protocol import create_binding
+        from fakeflare.emulator.faces.binding.app import create_binding
 
         return create_binding(self._kv, self._tokens)
 
     @functools.cached_property
     def _control(self) -> ASGIApp:
-        from fakeflare.emulator.faces.control.calls import Info, Premises
-        from fakeflare.emulator.faces.control.gateway import create_control
+        from fakeflare.emulator.faces.control.app import create_control
+        from fakeflare.emulator.faces.control.requests import Info, Premises
         from fakeflare.emulator.service.state import build_state
 
         store, clock = self._store, self._conditions.clock

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from fakeflare.emulator.conditions.clock import TurnedClock
 from fakeflare.emulator.conditions.fields import Fields, refuse
-from fakeflare.emulator.faces.control.calls import Call, answer
+from fakeflare.emulator.faces.control.requests import ControlRequest, answer
 
 _LAST = 253_402_300_799
 """The end of the year 9999: what a date can say."""
@@ -14,48 +14,48 @@ _LAST = 253_402_300_799
 _MOMENT = f"must be a whole number of seconds from 0 to {_LAST}, or a moment like 2030-01-31T12:00:00Z"
 
 
-async def read_clock(call: Call) -> Response:
-    return _show(call)
+async def read_clock(request: ControlRequest) -> Response:
+    return _show(request)
 
 
-async def freeze_clock(call: Call) -> Response:
-    fields = await call.read_fields()
+async def freeze_clock(request: ControlRequest) -> Response:
+    fields = await request.read_fields()
     at = _take_moment(fields, "at")
     fields.finish()
-    call.premises.conditions.clock.freeze(at)
-    return await _turned(call)
+    request.premises.conditions.clock.freeze(at)
+    return await _turned(request)
 
 
-async def set_clock(call: Call) -> Response:
-    fields = await call.read_fields()
+async def set_clock(request: ControlRequest) -> Response:
+    fields = await request.read_fields()
     now = _take_moment(fields, "now")
     fields.finish()
     if now is None:
         refuse("now", _MOMENT)
-    call.premises.conditions.clock.set(now)
-    return await _turned(call)
+    request.premises.conditions.clock.set(now)
+    return await _turned(request)
 
 
-async def advance_clock(call: Call) -> Response:
-    fields = await call.read_fields()
+async def advance_clock(request: ControlRequest) -> Response:
+    fields = await request.read_fields()
     seconds = fields.take_count("seconds")
     fields.finish()
-    clock = call.premises.conditions.clock
+    clock = request.premises.conditions.clock
     most = _LAST - clock.now()
     if seconds is None or seconds > most:
         refuse("seconds", f"must be a whole number from 0 to {most}")
     clock.advance(seconds)
-    return await _turned(call)
+    return await _turned(request)
 
 
-async def resume_clock(call: Call) -> Response:
-    call.premises.conditions.clock.resume()
-    return _show(call)
+async def resume_clock(request: ControlRequest) -> Response:
+    request.premises.conditions.clock.resume()
+    return _show(request)
 
 
-async def reset_clock(call: Call) -> Response:
-    call.premises.conditions.clock.reset()
-    return await _turned(call)
+async def reset_clock(request: ControlRequest) -> Response:
+    request.premises.conditions.clock.reset()
+    return await _turned(request)
 
 
 def describe_clock(clock: TurnedClock) -> dict[str, object]:
@@ -69,14 +69,14 @@ def describe_clock(clock: TurnedClock) -> dict[str, object]:
     }
 
 
-async def _turned(call: Call) -> Response:
+async def _turned(request: ControlRequest) -> Response:
     """The answer once what has expired by the new time is gone from the store, too."""
-    await call.premises.info.sweep()
-    return _show(call)
+    await request.premises.info.sweep()
+    return _show(request)
 
 
-def _show(call: Call) -> Response:
-    return answer(describe_clock(call.premises.conditions.clock))
+def _show(request: ControlRequest) -> Response:
+    return answer(describe_clock(request.premises.conditions.clock))
 
 
 def _take_moment(fields: Fields, name: str) -> int | None:

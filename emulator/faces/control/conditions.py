@@ -4,88 +4,88 @@ from starlette.responses import Response
 
 from fakeflare.emulator.conditions.conditions import Conditions
 from fakeflare.emulator.conditions.fault_rules import FaultRule
-from fakeflare.emulator.faces.control.calls import Call, Refused, answer
+from fakeflare.emulator.faces.control.requests import ControlRequest, Refused, answer
 
 
-async def list_faults(call: Call) -> Response:
-    rules = call.premises.conditions.faults.list()
+async def list_faults(request: ControlRequest) -> Response:
+    rules = request.premises.conditions.faults.list()
     return answer({"faults": [rule.describe() for rule in rules]})
 
 
-async def add_fault(call: Call) -> Response:
-    spec = await call.read_json()
-    conditions = call.premises.conditions
+async def add_fault(request: ControlRequest) -> Response:
+    spec = await request.read_json()
+    conditions = request.premises.conditions
     rule = conditions.faults.add(spec)
     conditions.refresh()
     return answer(rule.describe(), 201)
 
 
-async def get_fault(call: Call) -> Response:
-    return answer(_find_fault(call).describe())
+async def get_fault(request: ControlRequest) -> Response:
+    return answer(_find_fault(request).describe())
 
 
-async def remove_fault(call: Call) -> Response:
-    conditions = call.premises.conditions
-    conditions.faults.remove(_find_fault(call).id)
+async def remove_fault(request: ControlRequest) -> Response:
+    conditions = request.premises.conditions
+    conditions.faults.remove(_find_fault(request).id)
     conditions.refresh()
     return Response(status_code=204)
 
 
-async def clear_faults(call: Call) -> Response:
-    conditions = call.premises.conditions
+async def clear_faults(request: ControlRequest) -> Response:
+    conditions = request.premises.conditions
     conditions.faults.clear()
     conditions.refresh()
     return Response(status_code=204)
 
 
-def _find_fault(call: Call) -> FaultRule:
-    rule_id = call.parameters["id"]
+def _find_fault(request: ControlRequest) -> FaultRule:
+    rule_id = request.parameters["id"]
     try:
-        return call.premises.conditions.faults.get(rule_id)
+        return request.premises.conditions.faults.get(rule_id)
     except KeyError:
         raise Refused(404, f'there is no fault "{rule_id}"') from None
 
 
-async def show_limits(call: Call) -> Response:
-    return answer(call.premises.conditions.limits.describe())
+async def show_limits(request: ControlRequest) -> Response:
+    return answer(request.premises.conditions.limits.describe())
 
 
-async def change_limits(call: Call) -> Response:
-    spec = await call.read_json()
-    conditions = call.premises.conditions
+async def change_limits(request: ControlRequest) -> Response:
+    spec = await request.read_json()
+    conditions = request.premises.conditions
     conditions.limits.configure(spec)
     conditions.refresh()
     return answer(conditions.limits.describe())
 
 
-async def reset_limits(call: Call) -> Response:
-    conditions = call.premises.conditions
+async def reset_limits(request: ControlRequest) -> Response:
+    conditions = request.premises.conditions
     conditions.limits.reset()
     conditions.refresh()
     return answer(conditions.limits.describe())
 
 
-async def show_consistency(call: Call) -> Response:
-    return answer(call.premises.conditions.consistency.describe())
+async def show_consistency(request: ControlRequest) -> Response:
+    return answer(request.premises.conditions.consistency.describe())
 
 
-async def change_consistency(call: Call) -> Response:
-    spec = await call.read_json()
-    conditions = call.premises.conditions
+async def change_consistency(request: ControlRequest) -> Response:
+    spec = await request.read_json()
+    conditions = request.premises.conditions
     conditions.consistency.configure(spec)
     conditions.refresh()
     return answer(conditions.consistency.describe())
 
 
-async def reset_consistency(call: Call) -> Response:
-    conditions = call.premises.conditions
+async def reset_consistency(request: ControlRequest) -> Response:
+    conditions = request.premises.conditions
     conditions.consistency.reset()
     conditions.refresh()
     return answer(conditions.consistency.describe())
 
 
-async def settle_consistency(call: Call) -> Response:
-    consistency = call.premises.conditions.consistency
+async def settle_consistency(request: ControlRequest) -> Response:
+    consistency = request.premises.conditions.consistency
     consistency.settle()
     return answer(consistency.describe())
 

@@ -4,27 +4,27 @@ from importlib import metadata
 
 from starlette.responses import Response
 
-from fakeflare.emulator.faces.control.calls import Call, answer
 from fakeflare.emulator.faces.control.clock import describe_clock
+from fakeflare.emulator.faces.control.requests import ControlRequest, answer
 from fakeflare.emulator.faces.control.state import find_namespaces
 
 
-async def show_health(call: Call) -> Response:
-    del call
+async def show_health(request: ControlRequest) -> Response:
+    del request
     return answer({"status": "ok"})
 
 
-async def show_info(call: Call) -> Response:
-    info, conditions = call.premises.info, call.premises.conditions
+async def show_info(request: ControlRequest) -> Response:
+    info, conditions = request.premises.info, request.premises.conditions
     return answer(
         {
             "version": read_version(),
             "data": None if info.data is None else str(info.data.absolute()),
             "account_id": info.account,
             "counts": {
-                "namespaces": len(await find_namespaces(call)),
+                "namespaces": len(await find_namespaces(request)),
                 "pairs": await info.count_pairs(),
-                "snapshots": len(await call.premises.state.list_snapshots()),
+                "snapshots": len(await request.premises.state.list_snapshots()),
             },
             "conditions": {
                 "clock": describe_clock(conditions.clock),

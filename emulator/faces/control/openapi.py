@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from fakeflare.emulator.faces.control.calls import JSON
+from fakeflare.emulator.faces.control.requests import JSON
 from fakeflare.emulator.faces.control.routes import PREFIX, ROUTES, Route
 from fakeflare.emulator.faces.control.schemas import PARAMETERS, SCHEMAS
 

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from starlette.responses import Response
 
 from fakeflare.emulator.faces.control import clock, conditions, info, journal, state
-from fakeflare.emulator.faces.control.calls import Call
+from fakeflare.emulator.faces.control.requests import ControlRequest
 
 PREFIX = "/_fakeflare"
 
@@ -18,7 +18,7 @@ one of all accounts."""
 class Route(NamedTuple):
     """One method of one path. `body` and `answer` name schemas; without a name there is none."""
 
-    handle: Callable[[Call], Awaitable[Response]]
+    handle: Callable[[ControlRequest], Awaitable[Response]]
     summary: str
     body: str | None = None
     answer: str | None = None

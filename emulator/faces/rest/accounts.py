@@ -10,7 +10,7 @@ from fakeflare.emulator.domain.errors import PageInvalid
 from fakeflare.emulator.domain.text import dump_json, parse_integer
 from fakeflare.emulator.faces.rest.authentication import Denied
 from fakeflare.emulator.faces.rest.envelope import succeed
-from fakeflare.emulator.faces.rest.operations import Call
+from fakeflare.emulator.faces.rest.requests import RestRequest
 
 _DEFAULT_PER_PAGE = 20
 _PER_PAGE = range(5, 51)
@@ -20,24 +20,24 @@ _CREATED = "2026-01-01T00:00:00.000000Z"
 _USER_ID = hashlib.md5(b"fakeflare", usedforsecurity=False).hexdigest()
 
 
-async def verify_user_token(call: Call) -> Response:
+async def verify_user_token(request: RestRequest) -> Response:
     """An account's token is none of a user: wrangler tells the two apart by this refusal."""
-    if call.identity.is_account_owned:
+    if request.identity.is_account_owned:
         raise Denied(401, 1000, "Invalid API Token")
-    return _verify(call)
+    return _verify(request)
 
 
-async def verify_account_token(call: Call) -> Response:
-    return _verify(call)
+async def verify_account_token(request: RestRequest) -> Response:
+    return _verify(request)
 
 
-def _verify(call: Call) -> Response:
+def _verify(request: RestRequest) -> Response:
     message = {"code": 10000, "message": "This API Token is valid and active", "type": None}
-    return succeed(dump_json({"id": call.identity.token_id, "status": "active"}), messages=[message])
+    return succeed(dump_json({"id": request.identity.token_id, "status": "active"}), messages=[message])
 
 
-async def get_user(call: Call) -> Response:
-    if call.identity.is_account_owned:
+async def get_user(request: RestRequest) -> Response:
+    if request.identity.is_account_owned:
         raise Denied(403, 9109, "Unauthorized to access requested resource")
     user = {
         "id": _USER_ID,
@@ -56,15 +56,15 @@ async def get_user(call: Call) -> Response:
     return succeed(dump_json(user))
 
 
-async def list_accounts(call: Call) -> Response:
-    return _list_page(call, [_present(account) for account in _find_accounts(call)])
+async def list_accounts(request: RestRequest) -> Response:
+    return _list_page(request, [_present(account) for account in _find_accounts(request)])
 
 
-async def get_account(call: Call) -> Response:
-    return succeed(dump_json(_present(call.account)))
+async def get_account(request: RestRequest) -> Response:
+    return succeed(dump_json(_present(request.account)))
 
 
-async def list_memberships(call: Call) -> Response:
+async def list_memberships(request: RestRequest) -> Response:
     memberships: list[dict[str, object]] = [
         {
             "id": hashlib.sha256(account.encode()).hexdigest()[:32],
@@ -72,15 +72,15 @@ async def list_memberships(call: Call) -> Response:
             "account": _present(account),
             "roles": ["Super Administrator - All Privileges"],
         }
-        for account in _find_accounts(call)
+        for account in _find_accounts(request)
     ]
-    return _list_page(call, memberships)
+    return _list_page(request, memberships)
 
 
-def _find_accounts(call: Call) -> list[str]:
+def _find_accounts(request: RestRequest) -> list[str]:
     """The accounts that hold namespaces, and those that the credential names."""
-    known = call.kv.namespaces.list_accounts()
-    grants = call.identity.grants
+    known = request.kv.namespaces.list_accounts()
+    grants = request.identity.grants
     named = [grant.account for grant in grants if grant.account is not None]
     if any(grant.account is None for grant in grants):
         return list(dict.fromkeys([*known, *named]))
@@ -97,9 +97,9 @@ def _present(account: str) -> dict[str, object]:
     }
 
 
-def _list_page(call: Call, items: Sequence[dict[str, object]]) -> Response:
+def _list_page(request: RestRequest, items: Sequence[dict[str, object]]) -> Response:
     """The page that the query asks for; past the end it is empty, where the SDKs stop."""
-    query = call.parse_query()
+    query = request.parse_query()
     page = _parse_page("page", query.get("page", "1"), range(1, 2**31))
     per_page = _parse_page("per_page", query.get("per_page", str(_DEFAULT_PER_PAGE)), _PER_PAGE)
     shown = items[(page - 1) * per_page : page * per_page]

@@ -5,30 +5,30 @@ from starlette.responses import Response
 from fakeflare.emulator.domain.errors import BulkBodyInvalid, RequestBodyInvalid
 from fakeflare.emulator.domain.text import dump_json
 from fakeflare.emulator.faces.rest.envelope import NOTHING, succeed
-from fakeflare.emulator.faces.rest.operations import Call
+from fakeflare.emulator.faces.rest.requests import RestRequest
 from fakeflare.emulator.service.bulk import BulkAnswer, BulkValue
 
 
-async def put_pairs(call: Call) -> Response:
-    namespace = call.kv.namespaces.get(call.account, call.namespace_id)
-    return _count(await call.kv.bulk.put(namespace, await _read_body(call)))
+async def put_pairs(request: RestRequest) -> Response:
+    namespace = request.kv.namespaces.get(request.account, request.namespace_id)
+    return _count(await request.kv.bulk.put(namespace, await _read_body(request)))
 
 
-async def delete_keys(call: Call) -> Response:
-    namespace = call.kv.namespaces.get(call.account, call.namespace_id)
-    return _count(await call.kv.bulk.delete(namespace, await _read_body(call)))
+async def delete_keys(request: RestRequest) -> Response:
+    namespace = request.kv.namespaces.get(request.account, request.namespace_id)
+    return _count(await request.kv.bulk.delete(namespace, await _read_body(request)))
 
 
-async def get_values(call: Call) -> Response:
-    namespace = call.kv.namespaces.get(call.account, call.namespace_id)
-    answer = await call.kv.bulk.get(namespace, await _read_body(call))
+async def get_values(request: RestRequest) -> Response:
+    namespace = request.kv.namespaces.get(request.account, request.namespace_id)
+    answer = await request.kv.bulk.get(namespace, await _read_body(request))
     members = (f"{dump_json(name)}:{_present(value, answer)}" for name, value in answer.values.items())
     return succeed(f'{{"values":{{{",".join(members)}}}}}')
 
 
-async def _read_body(call: Call) -> object:
+async def _read_body(request: RestRequest) -> object:
     try:
-        return await call.read_json()
+        return await request.read_json()
     except RequestBodyInvalid:
         raise BulkBodyInvalid("the body must be JSON") from None
 

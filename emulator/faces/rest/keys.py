@@ -6,22 +6,22 @@ from fakeflare.emulator.domain.limits import MIN_REST_LIST_LIMIT
 from fakeflare.emulator.domain.listing import ListedKey
 from fakeflare.emulator.domain.text import dump_json
 from fakeflare.emulator.faces.rest.envelope import NOTHING, succeed
-from fakeflare.emulator.faces.rest.operations import Call
+from fakeflare.emulator.faces.rest.requests import RestRequest
 
 
-async def list_keys(call: Call) -> Response:
-    namespace = call.kv.namespaces.get(call.account, call.namespace_id)
-    query = call.parse_query()
-    page = await call.kv.keys.list_page(
+async def list_keys(request: RestRequest) -> Response:
+    namespace = request.kv.namespaces.get(request.account, request.namespace_id)
+    query = request.parse_query()
+    page = await request.kv.keys.list_page(
         namespace, query.get("prefix"), query.get("limit"), query.get("cursor"), MIN_REST_LIST_LIMIT
     )
     result = f"[{','.join(map(_present, page.keys))}]"
     return succeed(result, {"count": len(page.keys), "cursor": page.cursor})
 
 
-async def get_metadata(call: Call) -> Response:
-    namespace = call.kv.namespaces.get(call.account, call.namespace_id)
-    metadata = await call.kv.keys.get_metadata(namespace, call.raw_key)
+async def get_metadata(request: RestRequest) -> Response:
+    namespace = request.kv.namespaces.get(request.account, request.namespace_id)
+    metadata = await request.kv.keys.get_metadata(namespace, request.raw_key)
     return succeed(NOTHING if metadata is None else metadata)
 
 

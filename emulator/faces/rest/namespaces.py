@@ -8,7 +8,7 @@ from fakeflare.emulator.domain.errors import RequestBodyInvalid
 from fakeflare.emulator.domain.namespaces import Namespace, parse_page_query
 from fakeflare.emulator.domain.text import dump_json
 from fakeflare.emulator.faces.rest.envelope import DONE, succeed
-from fakeflare.emulator.faces.rest.operations import Call
+from fakeflare.emulator.faces.rest.requests import RestRequest
 
 
 def present(namespace: Namespace) -> dict[str, object]:
@@ -23,12 +23,12 @@ def present(namespace: Namespace) -> dict[str, object]:
     return members
 
 
-async def list_namespaces(call: Call) -> Response:
-    query = call.parse_query()
+async def list_namespaces(request: RestRequest) -> Response:
+    query = request.parse_query()
     wanted = parse_page_query(
         query.get("page"), query.get("per_page"), query.get("order"), query.get("direction")
     )
-    page = await call.kv.namespaces.list_page(call.account, wanted)
+    page = await request.kv.namespaces.list_page(request.account, wanted)
     info = {
         "count": len(page.namespaces),
         "page": wanted.page,
@@ -39,30 +39,34 @@ async def list_namespaces(call: Call) -> Response:
     return succeed(dump_json([present(namespace) for namespace in page.namespaces]), info)
 
 
-async def create_namespace(call: Call) -> Response:
-    body = await _read_object(call)
-    namespace = await call.kv.namespaces.create(call.account, body.get("title"), body.get("jurisdiction"))
+async def create_namespace(request: RestRequest) -> Response:
+    body = await _read_object(request)
+    namespace = await request.kv.namespaces.create(
+        request.account, body.get("title"), body.get("jurisdiction")
+    )
     return succeed(dump_json(present(namespace)))
 
 
-async def get_namespace(call: Call) -> Response:
-    return succeed(dump_json(present(await call.kv.namespaces.read(call.account, call.namespace_id))))
+async def get_namespace(request: RestRequest) -> Response:
+    return succeed(
+        dump_json(present(await request.kv.namespaces.read(request.account, request.namespace_id)))
+    )
 
 
-async def rename_namespace(call: Call) -> Response:
-    call.kv.namespaces.get(call.account, call.namespace_id)  # an unknown id comes before a bad body
-    body = await _read_object(call)
-    namespace = await call.kv.namespaces.rename(call.account, call.namespace_id, body.get("title"))
+async def rename_namespace(request: RestRequest) -> Response:
+    request.kv.namespaces.get(request.account, request.namespace_id)  # an unknown id comes before a bad body
+    body = await _read_object(request)
+    namespace = await request.kv.namespaces.rename(request.account, request.namespace_id, body.get("title"))
     return succeed(dump_json(present(namespace)))
 
 
-async def delete_namespace(call: Call) -> Response:
-    await call.kv.namespaces.delete(call.account, call.namespace_id)
+async def delete_namespace(request: RestRequest) -> Response:
+    await request.kv.namespaces.delete(request.account, request.namespace_id)
     return DONE
 
 
-async def _read_object(call: Call) -> dict[str, object]:
-    body = await call.read_json()
+async def _read_object(request: RestRequest) -> dict[str, object]:
+    body = await request.read_json()
     if not isinstance(body, dict):
         raise RequestBodyInvalid
     return body

@@ -11,8 +11,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from fakeflare.emulator.domain.errors import KVError, NamespaceNotFound
 from fakeflare.emulator.domain.problems import StateInvalid
 from fakeflare.emulator.domain.snapshots import SnapshotNotFound
-from fakeflare.emulator.faces.control.calls import Call, Premises, Refused, answer, check_content_type, refuse
 from fakeflare.emulator.faces.control.openapi import build_document
+from fakeflare.emulator.faces.control.requests import (
+    ControlRequest,
+    Premises,
+    Refused,
+    answer,
+    check_content_type,
+    refuse,
+)
 from fakeflare.emulator.faces.control.routes import PREFIX, ROUTES, Route
 from fakeflare.emulator.faces.sentences import say
 from fakeflare.emulator.http.bodies import RequestTooLarge
@@ -86,10 +93,12 @@ class _Gateway:
         writes = method in _CHANGES
         if writes and find_header(scope, b"content-type") is not None:
             check_content_type(scope)
-        call = Call(self._premises, scope, receive, self._find_grants(scope, route), parameters, writes)
+        request = ControlRequest(
+            self._premises, scope, receive, self._find_grants(scope, route), parameters, writes
+        )
         if route.reach == "emulator":
-            call.check_account(None)
-        return await route.handle(call)
+            request.check_account(None)
+        return await route.handle(request)
 
     def _find(self, path: str) -> tuple[Mapping[str, Route], dict[str, str]]:
         if fixed := self._fixed.get(path):

@@ -15,7 +15,7 @@ from fakeflare.emulator.faces.rest import accounts, bulk, keys, namespaces, valu
 from fakeflare.emulator.faces.rest.authentication import Authentication, Denied, authorize
 from fakeflare.emulator.faces.rest.envelope import fail
 from fakeflare.emulator.faces.rest.errors import refuse
-from fakeflare.emulator.faces.rest.operations import Call, Operation
+from fakeflare.emulator.faces.rest.requests import Operation, RestRequest
 from fakeflare.emulator.http.bodies import RequestTooLarge
 from fakeflare.emulator.http.tokens import Tokens
 from fakeflare.emulator.service.kv import KV
@@ -134,7 +134,7 @@ class _Resource:
             if account:
                 account = account.lower()
                 authorize(identity, account, operation.writes)
-            return await operation.handle(Call(self._kv, scope, receive, identity, account))
+            return await operation.handle(RestRequest(self._kv, scope, receive, identity, account))
         except Denied as denied:
             return fail(denied.status, denied.failure)
         except KVError as error:

@@ -10,8 +10,8 @@ from fakeflare.emulator.domain.namespaces import Namespace
 from fakeflare.emulator.domain.text import dump_json, parse_json
 from fakeflare.emulator.domain.values import check_value_length
 from fakeflare.emulator.faces.answers import answer
+from fakeflare.emulator.faces.binding.envelopes import Target, unwrap
 from fakeflare.emulator.faces.binding.errors import refuse
-from fakeflare.emulator.faces.binding.requests import Target, unwrap
 from fakeflare.emulator.faces.binding.responses import ReasonedResponse
 from fakeflare.emulator.http.bodies import RequestTooLarge, check_request_length, read_body
 from fakeflare.emulator.http.requests import find_header, parse_content_length, parse_query

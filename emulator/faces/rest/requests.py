@@ -1,4 +1,4 @@
-"""What a route is made of: operations by method, and the call that an operation answers."""
+"""What a route is made of: operations by method, and the request that it answers."""
 
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from fakeflare.emulator.http.requests import find_header, parse_content_length, 
 from fakeflare.emulator.service.kv import KV
 
 
-class Call(NamedTuple):
+class RestRequest(NamedTuple):
     """One authenticated request. `account` is empty where the route names none."""
 
     kv: KV
@@ -54,7 +54,7 @@ class Call(NamedTuple):
             raise RequestBodyInvalid from None
 
 
-Handler = Callable[[Call], Awaitable[Response]]
+Handler = Callable[[RestRequest], Awaitable[Response]]
 
 
 class Operation(NamedTuple):

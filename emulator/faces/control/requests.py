@@ -51,7 +51,7 @@ class Refused(Exception):
         self.field = field
 
 
-class Call(NamedTuple):
+class ControlRequest(NamedTuple):
     """A request that found its route and may go ahead."""
 
     premises: Premises
