@@ -82,6 +82,15 @@ _FORGET_ABSENT = """
     ELSE NOT EXISTS (SELECT 1 FROM namespaces WHERE number = undo.number) END
 """
 
+# All that came after the last snapshot, once it is undone; but not what the sweeper took from a namespace
+# that was deleted before: only going back to an earlier snapshot brings it back.
+_FORGET_LATEST = """
+    DELETE FROM undo WHERE position > ? AND NOT (relation = 'pair' AND was
+    AND number NOT IN (SELECT number FROM namespaces) AND EXISTS (
+    SELECT 1 FROM undo AS earlier WHERE earlier.relation = 'namespace' AND earlier.number = undo.number
+    AND earlier.position <= ?))
+"""
+
 # What was logged after a snapshot that is gone, and before it too.
 _FORGET_REPEATED = """
     DELETE FROM undo WHERE position > ? AND position <= ? AND EXISTS (
@@ -158,7 +167,7 @@ async def _forget_undone(connection: Connection, position: int) -> None:
     """Keep the log from growing with each time that somebody goes back."""
     [[is_last]] = await connection.execute_fetchall("SELECT max(position) = ? FROM snapshots", (position,))
     if is_last:
-        await connection.execute("DELETE FROM undo WHERE position > ?", (position,))
+        await connection.execute(_FORGET_LATEST, (position, position))
     else:
         await connection.execute(_FORGET_ABSENT)
 

@@ -402,6 +402,24 @@ def kill_while_it_goes_back(folder: Path, seconds: float) -> None:
         process.kill()
 
 
+async def test_what_is_swept_between_two_snapshots_comes_back_with_the_earlier_one() -> None:
+    store = await open_store(None)
+    namespace = await store.namespaces.insert(ACCOUNT, "a" * 32, "things")
+    await store.pairs.put(namespace.number, Pair(b"key", b"value"))
+    await store.take_snapshot("full", NOW)
+    await store.namespaces.delete_all(None)
+    await store.take_snapshot("empty", NOW)
+    full = {"a" * 32: ("things", {b"key": Entry(b"value", None, None)})}
+    for _ in range(2):
+        await sweep_all(store)
+        await store.restore_snapshot("empty")
+        assert await read_all(store) == {}
+        await sweep_all(store)
+        await store.restore_snapshot("full")
+        assert await read_all(store) == full
+    await store.close()
+
+
 @pytest.mark.slow
 async def test_kill_9_while_going_back_leaves_all_of_one_snapshot(tmp_path: Path) -> None:
     store = await open_store(tmp_path)
