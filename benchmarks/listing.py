@@ -11,7 +11,7 @@ from benchmarks.report import Bar, Row
 from benchmarks.servers import on_disk, running
 from benchmarks.wire import ACCOUNT, NAMESPACES, Connection, build_request
 from fakeflare.emulator.domain.values import Pair
-from fakeflare.emulator.storage.sqlite.store import SqliteStore, open_store
+from fakeflare.emulator.storage.sqlite.store import SqliteStore, open_sqlite
 
 _PAGE = 1000
 _HEAVY_VALUE_BYTES = 100_000
@@ -38,7 +38,7 @@ def measure_listing(folder: Path, many: int, heavy: int, repeats: int) -> list[R
 
 async def _fill(folder: Path, many: int, heavy: int) -> None:
     """Straight into the store: a million pairs over HTTP would take minutes."""
-    store = await open_store(folder)
+    store = await open_sqlite(folder)
     try:
         await _fill_namespace(store, "small", _PAGE, b"v" * 10, 1000)
         await _fill_namespace(store, "large", many, b"v" * 10, 10_000)

@@ -10,7 +10,7 @@ from statistics import median
 from benchmarks.report import Bar, Row
 from benchmarks.wire import ACCOUNT
 from fakeflare.emulator.domain.values import Pair
-from fakeflare.emulator.storage.sqlite.store import SqliteStore, open_store
+from fakeflare.emulator.storage.sqlite.store import SqliteStore, open_sqlite
 
 _VALUE_BYTES = 1000
 _CHANGES = 1000
@@ -23,7 +23,7 @@ def measure_snapshots(folder: Path, count: int, rounds: int) -> list[Row]:
 
 
 async def _measure_large(folder: Path, count: int, rounds: int) -> list[Row]:
-    store = await open_store(folder)
+    store = await open_sqlite(folder)
     namespace = await store.namespaces.insert(ACCOUNT, "large", "large")
     for first in range(0, count, _STEP):
         await _put(store, namespace.number, range(first, min(first + _STEP, count)), b"v")
@@ -45,7 +45,7 @@ async def _measure_large(folder: Path, count: int, rounds: int) -> list[Row]:
 
 
 async def _measure_small(rounds: int) -> Row:
-    store = await open_store(None)
+    store = await open_sqlite(None)
     times = []
     for number in range(rounds):
         for name in "abc":

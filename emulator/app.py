@@ -25,7 +25,8 @@ from fakeflare.emulator.passage import pass_through
 from fakeflare.emulator.service.expiry import Sweeper
 from fakeflare.emulator.service.kv import KV, build_kv
 from fakeflare.emulator.settings import DEFAULT_ACCOUNT_ID, Settings
-from fakeflare.emulator.storage.sqlite.store import open_store
+from fakeflare.emulator.storage.engines import open_store
+from fakeflare.emulator.storage.location import find_folder
 from fakeflare.emulator.storage.store import Store, StoreError
 
 _log = logging.getLogger("fakeflare")
@@ -62,7 +63,7 @@ async def open_emulator(settings: Settings, clock: Clock | None = None) -> Async
     """The same with the service in reach; to be asked in the loop that it was opened in."""
     conditions = Conditions(clock or SystemClock())
     try:
-        store = ConditionedStore(await open_store(settings.data), conditions)
+        store = ConditionedStore(await open_store(settings.location), conditions)
     except StoreError as error:
         raise CannotOpen(str(error)) from None
     try:
@@ -148,7 +149,7 @@ class _Doors:
 
         store, clock = self._store, self._conditions.clock
         info = Info(
-            data=self._settings.data,
+            data=find_folder(self._settings.location),
             account=self._settings.account,
             count_pairs=lambda: store.count_pairs(clock.now()),
             sweep=Sweeper(store, clock).sweep,

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fakeflare.emulator.http.tokens import Token
+from fakeflare.emulator.storage.location import MEMORY
 
 DEFAULT_PORT = 8786
 """One above the port that `wrangler dev` gives a Worker (a choice)."""
@@ -24,9 +25,10 @@ class BoundNamespace(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """One emulator. `data=None` keeps everything in memory."""
+    """One emulator."""
 
-    data: Path | None = None
+    location: str = MEMORY
+    """Where its store is, such as `sqlite:///FOLDER`; see `storage.location`."""
     tokens: tuple[Token, ...] = ()
     bindings: tuple[BoundNamespace, ...] = ()
     bound_host: str = "127.0.0.1"

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from fakeflare.emulator.domain.namespaces import Namespace
-from fakeflare.emulator.storage.sqlite.store import open_store
+from fakeflare.emulator.storage.sqlite.store import open_sqlite
 from tests.bench import Bench
 
 
@@ -17,7 +17,7 @@ def anyio_backend() -> str:
 @pytest.fixture
 async def bench() -> AsyncIterator[Bench]:
     """An empty emulator whose clock stands still."""
-    store = await open_store(None)
+    store = await open_sqlite(None)
     yield Bench(store)
     await store.close()
 

@@ -13,6 +13,7 @@ from fakeflare.emulator.http.tokens import Token, TokenSpecInvalid, parse_token
 from fakeflare.emulator.server.serving import serve
 from fakeflare.emulator.server.sockets import CannotStart, bind, format_url
 from fakeflare.emulator.settings import DEFAULT_PORT, Settings
+from fakeflare.emulator.storage.location import make_location
 
 DEFAULT_DATA = Path(".fakeflare")
 
@@ -50,17 +51,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 async def _serve(options: argparse.Namespace) -> None:
     settings = Settings(
-        data=options.data, tokens=tuple(options.token), bound_host=options.host, seed=options.seed
+        location=make_location(options.data),
+        tokens=tuple(options.token),
+        bound_host=options.host,
+        seed=options.seed,
     )
     with bind(options.host, options.port) as sock:
         url = format_url(sock)
         async with open_app(settings) as app:
             _log.debug("store open, %d tokens, listening on %s", len(settings.tokens), url)
-            await serve((app, sock), ready=lambda: _announce(url, settings), access_log=options.access_log)
+            await serve(
+                (app, sock), ready=lambda: _announce(url, options.data), access_log=options.access_log
+            )
 
 
-def _announce(url: str, settings: Settings) -> None:
-    where = "in memory" if settings.data is None else f"in {settings.data}"
+def _announce(url: str, data: Path | None) -> None:
+    where = "in memory" if data is None else f"in {data}"
     print(f"ready {url}", flush=True)
     print(f"Workers KV {where}, REST API at {url}/client/v4", flush=True)
 

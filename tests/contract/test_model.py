@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from fakeflare.emulator.storage.sqlite.store import open_store
+from fakeflare.emulator.storage.sqlite.store import open_sqlite
 from tests.bench import Bench
 from tests.contract.conftest import DOORS
 from tests.contract.doors import Door, Found
@@ -30,7 +30,7 @@ class KVModel(RuleBasedStateMachine):
     @initialize()
     def open(self) -> None:
         self.loop = asyncio.new_event_loop()
-        self.store = self.run(open_store(None))
+        self.store = self.run(open_sqlite(None))
         self.bench = Bench(self.store)
         namespace = self.run(self.bench.create())
         self.doors: dict[str, Door] = {name: make(self.bench, namespace) for name, make in DOORS.items()}

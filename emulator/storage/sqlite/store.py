@@ -4,11 +4,13 @@ from pathlib import Path
 
 from fakeflare.emulator.domain.namespaces import Namespace
 from fakeflare.emulator.domain.snapshots import Snapshot
+from fakeflare.emulator.storage.location import MEMORY, find_folder
 from fakeflare.emulator.storage.sqlite import sweeping
 from fakeflare.emulator.storage.sqlite.database import Database, open_database
 from fakeflare.emulator.storage.sqlite.namespaces import SqliteNamespaces, finish
 from fakeflare.emulator.storage.sqlite.pairs import SqlitePairs
 from fakeflare.emulator.storage.sqlite.snapshots import SqliteSnapshots
+from fakeflare.emulator.storage.store import StoreError
 
 
 class SqliteStore:
@@ -54,8 +56,16 @@ class SqliteStore:
         await self._database.close()
 
 
-async def open_store(folder: Path | None) -> SqliteStore:
-    """The store in `folder`, created if need be, or a new one in memory. Raises `StoreError`."""
+async def open_location(location: str) -> SqliteStore:
+    """Open the store that `memory:` or `sqlite:///FOLDER` names. Raises `StoreError`."""
+    folder = find_folder(location)
+    if folder is None and location != MEMORY:
+        raise StoreError(f'"{location}" names no folder: expected sqlite:///FOLDER or {MEMORY}')
+    return await open_sqlite(folder)
+
+
+async def open_sqlite(folder: Path | None) -> SqliteStore:
+    """Open the store in `folder`, created if need be, or a new one in memory. Raises `StoreError`."""
     database = await open_database(folder)
     namespaces = SqliteNamespaces(database)
     await namespaces.load()

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fakeflare.emulator.storage.sqlite.store import open_store
+from fakeflare.emulator.storage.sqlite.store import open_sqlite
 from tests.bench import ACCOUNT, Bench
 
 NAMESPACE = "a" * 32
@@ -137,7 +137,7 @@ async def ask(scope: dict[str, Any], body: bytes) -> int:
     async def collect(message: Any) -> None:
         messages.append(message)
 
-    store = await open_store(None)
+    store = await open_sqlite(None)
     try:
         await store.namespaces.insert(ACCOUNT, NAMESPACE, "t")
         await Bench(store).app(scope, receive, collect)

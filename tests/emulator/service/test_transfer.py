@@ -19,7 +19,7 @@ from fakeflare.emulator.domain.problems import StateInvalid
 from fakeflare.emulator.domain.text import dump_json
 from fakeflare.emulator.domain.values import Entry, Pair
 from fakeflare.emulator.service.state import State, build_state
-from fakeflare.emulator.storage.sqlite.store import SqliteStore, open_store
+from fakeflare.emulator.storage.sqlite.store import SqliteStore, open_sqlite
 from tests.bench import ACCOUNT, NOW, Bench
 
 MIB = 1024 * 1024
@@ -149,7 +149,7 @@ async def test_pair_that_goes_while_it_is_exported_is_left_out(
 
 
 async def test_large_values_pass_one_by_one(bench: Bench, state: State, namespace: Namespace) -> None:
-    store = await open_store(None)
+    store = await open_sqlite(None)
     await bench.store.pairs.put_many(namespace.number, [Pair(b"%02d" % n, b"v" * MIB) for n in range(40)])
     other = await store.namespaces.insert(ACCOUNT, "o" * 32, "other")
     tracemalloc.start()

@@ -20,7 +20,7 @@ from fakeflare.emulator.domain.namespaces import Namespace
 from fakeflare.emulator.domain.snapshots import Snapshot, SnapshotNotFound
 from fakeflare.emulator.domain.values import Entry, Pair
 from fakeflare.emulator.storage.sqlite import connections
-from fakeflare.emulator.storage.sqlite.store import SqliteStore, open_store
+from fakeflare.emulator.storage.sqlite.store import SqliteStore, open_sqlite
 from tests.bench import ACCOUNT, NOW
 
 Result = TypeVar("Result")
@@ -35,7 +35,7 @@ FAR = 2**40
 
 @pytest.fixture(params=["memory", "file"])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    opened = await open_store(tmp_path / "data" if request.param == "file" else None)
+    opened = await open_sqlite(tmp_path / "data" if request.param == "file" else None)
     yield opened
     await opened.close()
 
@@ -279,13 +279,13 @@ async def test_namespace_deleted_before_every_snapshot_is_swept_without_a_copy(
 
 
 async def test_snapshots_are_there_after_opening_again(tmp_path: Path) -> None:
-    store = await open_store(tmp_path)
+    store = await open_sqlite(tmp_path)
     namespace = await store.namespaces.insert(ACCOUNT, "a" * 32, "things")
     await store.pairs.put(namespace.number, Pair(b"k", b"old"))
     await store.take_snapshot("one", NOW)
     await store.pairs.put(namespace.number, Pair(b"k", b"new"))
     await store.close()
-    store = await open_store(tmp_path)
+    store = await open_sqlite(tmp_path)
     try:
         assert await store.list_snapshots() == (Snapshot("one", NOW),)
         await store.namespaces.delete(namespace)
@@ -300,12 +300,12 @@ async def test_database_of_the_version_before_snapshots_opens(
 ) -> None:
     scripts = connections._list_schemas()
     monkeypatch.setattr(connections, "_list_schemas", lambda: scripts[:1])
-    older = await open_store(tmp_path)
+    older = await open_sqlite(tmp_path)
     namespace = await older.namespaces.insert(ACCOUNT, "a" * 32, "things")
     await older.pairs.put(namespace.number, Pair(b"k", b"v"))
     await older.close()
     monkeypatch.undo()
-    store = await open_store(tmp_path)
+    store = await open_sqlite(tmp_path)
     try:
         await store.take_snapshot("one", NOW)
         await store.pairs.delete(namespace.number, b"k")
@@ -337,7 +337,7 @@ async def _fail(*_: object) -> None:
 
 @pytest.mark.parametrize("turns", range(8))
 async def test_restore_that_nobody_waits_for_leaves_the_namespaces_known(tmp_path: Path, turns: int) -> None:
-    store = await open_store(tmp_path)
+    store = await open_sqlite(tmp_path)
     try:
         await store.take_snapshot("one", NOW)
         await store.namespaces.insert(ACCOUNT, "a" * 32, "new")
@@ -355,7 +355,7 @@ async def test_restore_that_nobody_waits_for_leaves_the_namespaces_known(tmp_pat
 
 
 async def test_restore_comes_to_its_end_under_a_constant_load_of_writes(tmp_path: Path) -> None:
-    store = await open_store(tmp_path)
+    store = await open_sqlite(tmp_path)
     try:
         namespace = await store.namespaces.insert(ACCOUNT, "a" * 32, "things")
         await store.take_snapshot("one", NOW)
@@ -378,10 +378,10 @@ async def test_restore_comes_to_its_end_under_a_constant_load_of_writes(tmp_path
 _RESTORING = """
 import asyncio, sys
 from pathlib import Path
-from fakeflare.emulator.storage.sqlite.store import open_store
+from fakeflare.emulator.storage.sqlite.store import open_sqlite
 
 async def main():
-    store = await open_store(Path(sys.argv[1]))
+    store = await open_sqlite(Path(sys.argv[1]))
     print("ready", flush=True)
     while True:
         await store.restore_snapshot("filled")
@@ -403,7 +403,7 @@ def kill_while_it_goes_back(folder: Path, seconds: float) -> None:
 
 
 async def test_what_is_swept_between_two_snapshots_comes_back_with_the_earlier_one() -> None:
-    store = await open_store(None)
+    store = await open_sqlite(None)
     namespace = await store.namespaces.insert(ACCOUNT, "a" * 32, "things")
     await store.pairs.put(namespace.number, Pair(b"key", b"value"))
     await store.take_snapshot("full", NOW)
@@ -422,7 +422,7 @@ async def test_what_is_swept_between_two_snapshots_comes_back_with_the_earlier_o
 
 @pytest.mark.slow
 async def test_kill_9_while_going_back_leaves_all_of_one_snapshot(tmp_path: Path) -> None:
-    store = await open_store(tmp_path)
+    store = await open_sqlite(tmp_path)
     await store.take_snapshot("empty", NOW)
     namespace = await store.namespaces.insert(ACCOUNT, "a" * 32, "things")
     await store.pairs.put_many(namespace.number, [Pair(b"%d" % n, bytes(5000)) for n in range(2000)])
@@ -431,7 +431,7 @@ async def test_kill_9_while_going_back_leaves_all_of_one_snapshot(tmp_path: Path
     await store.close()
     for turn in range(8):
         kill_while_it_goes_back(tmp_path, 0.02 + 0.037 * turn)
-        store = await open_store(tmp_path)
+        store = await open_sqlite(tmp_path)
         try:
             assert await read_all(store) in contents.values()
             await sweep_all(store)
@@ -463,7 +463,7 @@ class Snapshots(RuleBasedStateMachine):
     @initialize()
     def open(self) -> None:
         self.loop = asyncio.new_event_loop()
-        self.store = self.run(open_store(None))
+        self.store = self.run(open_sqlite(None))
         self.namespaces: list[Namespace] = []
         self.count = 0
         self.now = NOW

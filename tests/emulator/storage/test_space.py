@@ -14,7 +14,7 @@ import pytest
 from fakeflare.emulator.domain.listing import KeyRange
 from fakeflare.emulator.domain.namespaces import Namespace
 from fakeflare.emulator.domain.values import Entry, Pair
-from fakeflare.emulator.storage.sqlite.store import SqliteStore, open_store
+from fakeflare.emulator.storage.sqlite.store import SqliteStore, open_sqlite
 from fakeflare.emulator.storage.store import StoreError
 
 NOW = 1_800_000_000
@@ -33,7 +33,7 @@ MOST_PAGES = 1024 + 8
 
 @contextlib.asynccontextmanager
 async def opened(folder: Path) -> AsyncIterator[SqliteStore]:
-    store = await open_store(folder)
+    store = await open_sqlite(folder)
     try:
         yield store
     finally:
@@ -237,7 +237,7 @@ def another_process(folder: Path) -> Iterator[subprocess.Popen[str]]:
 async def test_a_folder_that_another_process_has_open_is_refused(tmp_path: Path) -> None:
     refusal = re.escape(f"{tmp_path} is in use by another fakeflare process")
     with another_process(tmp_path), pytest.raises(StoreError, match=f"^{refusal}$"):
-        await open_store(tmp_path)
+        await open_sqlite(tmp_path)
 
 
 async def test_a_folder_opens_again_after_its_process_was_killed(tmp_path: Path) -> None:
@@ -253,6 +253,6 @@ async def test_a_folder_opens_again_after_its_process_was_killed(tmp_path: Path)
 async def test_a_folder_is_free_again_after_its_store_was_closed(tmp_path: Path) -> None:
     async with opened(tmp_path):
         with pytest.raises(StoreError):
-            await open_store(tmp_path)
+            await open_sqlite(tmp_path)
     async with opened(tmp_path) as store:
         assert await store.sweep(NOW) is False

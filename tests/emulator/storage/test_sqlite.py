@@ -12,7 +12,7 @@ from fakeflare.emulator.domain.listing import KeyRange
 from fakeflare.emulator.domain.namespaces import PageQuery
 from fakeflare.emulator.domain.values import Entry, Pair
 from fakeflare.emulator.storage.sqlite import connections
-from fakeflare.emulator.storage.sqlite.store import SqliteStore, open_store
+from fakeflare.emulator.storage.sqlite.store import SqliteStore, open_sqlite
 from fakeflare.emulator.storage.store import StoreError
 from tests.bench import ACCOUNT, NOW
 
@@ -22,7 +22,7 @@ ALL = KeyRange(b"", None, 1000)
 
 @pytest.fixture(params=["memory", "file"])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    opened = await open_store(tmp_path / "data" if request.param == "file" else None)
+    opened = await open_sqlite(tmp_path / "data" if request.param == "file" else None)
     yield opened
     await opened.close()
 
@@ -161,11 +161,11 @@ async def test_title_is_unique_in_its_account_only(store: SqliteStore, number: i
 
 
 async def test_everything_is_there_after_opening_again(tmp_path: Path) -> None:
-    store = await open_store(tmp_path)
+    store = await open_sqlite(tmp_path)
     namespace = await store.namespaces.insert(ACCOUNT, "a" * 32, "things", "eu")
     await store.pairs.put(namespace.number, Pair(b"k", b"v", NOW + 60, "[]"))
     await store.close()
-    store = await open_store(tmp_path)
+    store = await open_sqlite(tmp_path)
     try:
         assert store.namespaces.find("a" * 32) == namespace
         assert await store.pairs.find(namespace.number, b"k", NOW) == Entry(b"v", NOW + 60, "[]")
@@ -174,31 +174,31 @@ async def test_everything_is_there_after_opening_again(tmp_path: Path) -> None:
 
 
 async def test_second_opener_of_a_folder_is_told(tmp_path: Path) -> None:
-    store = await open_store(tmp_path)
+    store = await open_sqlite(tmp_path)
     try:
         with pytest.raises(StoreError, match="is in use by another fakeflare process"):
-            await open_store(tmp_path)
+            await open_sqlite(tmp_path)
     finally:
         await store.close()
-    await (await open_store(tmp_path)).close()
+    await (await open_sqlite(tmp_path)).close()
 
 
 async def test_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match=r"cannot write to .*file"):
-        await open_store(tmp_path / "file")
+        await open_sqlite(tmp_path / "file")
 
 
 @pytest.mark.parametrize("content", [b"this is no database, " * 100, b"SQLite format 3\x00" + b"\xee" * 8000])
 async def test_damaged_file_is_told(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "kv.sqlite3").write_bytes(content)
     with pytest.raises(StoreError, match=r"kv\.sqlite3 is damaged \(.*\); move it away"):
-        await open_store(tmp_path)
+        await open_sqlite(tmp_path)
     assert (tmp_path / "kv.sqlite3").read_bytes() == content
 
 
 async def test_damage_inside_a_file_is_told(tmp_path: Path) -> None:
-    store = await open_store(tmp_path)
+    store = await open_sqlite(tmp_path)
     namespace = await store.namespaces.insert(ACCOUNT, "a" * 32, "things")
     await store.pairs.put_many(namespace.number, [Pair(b"%d" % n, b"v" * 100) for n in range(2000)])
     await store.close()
@@ -207,7 +207,7 @@ async def test_damage_inside_a_file_is_told(tmp_path: Path) -> None:
     middle = len(data) // 2 // 4096 * 4096
     path.write_bytes(data[:middle] + b"\xaa" * 4096 + data[middle + 4096 :])
     with pytest.raises(StoreError, match="is damaged"):
-        await open_store(tmp_path)
+        await open_sqlite(tmp_path)
 
 
 async def test_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
@@ -215,20 +215,20 @@ async def test_database_of_another_program_is_left_alone(tmp_path: Path) -> None
         other.execute("CREATE TABLE recipes (name)")
     other.close()
     with pytest.raises(StoreError, match="is a database of another program"):
-        await open_store(tmp_path)
+        await open_sqlite(tmp_path)
 
 
 async def test_database_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
-    await (await open_store(tmp_path)).close()
+    await (await open_sqlite(tmp_path)).close()
     with sqlite3.connect(tmp_path / "kv.sqlite3") as later:
         later.execute("PRAGMA user_version = 99")
     later.close()
     with pytest.raises(StoreError, match=r"later version of fakeflare \(schema 99\)"):
-        await open_store(tmp_path)
+        await open_sqlite(tmp_path)
 
 
 async def test_commit_is_synced_before_it_is_acknowledged(tmp_path: Path) -> None:
-    store = await open_store(tmp_path)
+    store = await open_sqlite(tmp_path)
     try:
         assert await store._database._writer.execute_fetchall("PRAGMA synchronous") == [(2,)]
         assert await store._database._writer.execute_fetchall("PRAGMA journal_mode") == [("wal",)]
@@ -254,7 +254,7 @@ async def test_a_list_reads_the_index_alone(store: SqliteStore, number: int) -> 
 async def test_write_that_nobody_waits_for_leaves_no_transaction_open(
     tmp_path: Path, write: str, turns: int
 ) -> None:
-    store = await open_store(tmp_path)
+    store = await open_sqlite(tmp_path)
     try:
         namespace = await store.namespaces.insert(ACCOUNT, "a" * 32, "things")
         writes: dict[str, Callable[[], Coroutine[Any, Any, object]]] = {
@@ -322,7 +322,7 @@ async def test_read_that_would_have_to_wait_goes_to_another_thread(
 async def test_older_schema_is_brought_up_to_date_and_keeps_its_data(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = await open_store(tmp_path)
+    store = await open_sqlite(tmp_path)
     namespace = await store.namespaces.insert(ACCOUNT, "a" * 32, "things")
     await store.pairs.put(namespace.number, Pair(b"k", b"v"))
     await store.close()
@@ -331,12 +331,12 @@ async def test_older_schema_is_brought_up_to_date_and_keeps_its_data(
     broken = [*scripts, "ALTER TABLE namespaces ADD COLUMN note TEXT; no such statement;"]
     monkeypatch.setattr(connections, "_list_schemas", lambda: broken)
     with pytest.raises(StoreError, match="cannot open"):
-        await open_store(tmp_path)
+        await open_sqlite(tmp_path)
 
     # The broken one left nothing behind, or the column would be there twice.
     later = [*scripts, "ALTER TABLE namespaces ADD COLUMN note TEXT;"]
     monkeypatch.setattr(connections, "_list_schemas", lambda: later)
-    store = await open_store(tmp_path)
+    store = await open_sqlite(tmp_path)
     try:
         assert await store._database.fetch("PRAGMA user_version") == [(len(later),)]
         assert await store._database.fetch("SELECT title, note FROM namespaces") == [("things", None)]

@@ -181,9 +181,10 @@ async def _check_emulator(client: httpx.AsyncClient, url: str) -> None:
 
 def _make_settings(configs: "list[Config]", options: Options) -> "Settings":
     from fakeflare.emulator.settings import BoundNamespace, Settings
+    from fakeflare.emulator.storage.location import make_location
 
     return Settings(
-        data=options.data,
+        location=make_location(options.data),
         bindings=tuple(
             BoundNamespace(binding.binding, binding.id, make_title(config.name, binding.binding))
             for config in configs

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from fakeflare.emulator.conditions.visits import OPERATIONS
 from fakeflare.emulator.faces.control.routes import ROUTES
 from fakeflare.emulator.faces.control.schemas import PARAMETERS, SCHEMAS
-from fakeflare.emulator.storage.sqlite.store import open_store
+from fakeflare.emulator.storage.sqlite.store import open_sqlite
 from tests.bench import Bench
 
 MEMBERS = sorted(
@@ -64,7 +64,7 @@ def test_the_answer_is_never_our_own_failure(
 
 
 async def ask(method: str, path: str, query: dict[str, str], body: Any) -> None:
-    store = await open_store(None)
+    store = await open_sqlite(None)
     try:
         bench = Bench(store)
         await bench.kv.namespaces.ensure("things")
