@@ -22,6 +22,7 @@ from fakeflare.worker.javascript.urls import URL
 from fakeflare.worker.runtime.outbound.content_codings import decode
 from fakeflare.worker.runtime.outbound.folder_target import answer_from_folder
 from fakeflare.worker.runtime.outbound.handler_target import answer_from_handler
+from fakeflare.worker.runtime.outbound.handshakes import is_upgrade
 from fakeflare.worker.runtime.outbound.network import AnswerBody, Body, Network, NetworkError
 from fakeflare.worker.runtime.outbound.targets import (
     AddressTarget,
@@ -31,7 +32,7 @@ from fakeflare.worker.runtime.outbound.targets import (
     WorkerTarget,
     find_target,
 )
-from fakeflare.worker.runtime.outbound.websockets import is_upgrade, open_websocket
+from fakeflare.worker.runtime.outbound.websocket_client import open_websocket
 
 log = logging.getLogger("fakeflare.worker")
 
@@ -137,13 +138,6 @@ def _open_body(source: bytes | ReadableStream | None) -> tuple[Body, int | None]
     if isinstance(source, ReadableStream):
         return source.iterate(), source.expected_length
     return source, None
-
-
-def _encode(value: str) -> bytes:
-    try:
-        return value.encode("latin-1")
-    except UnicodeEncodeError:
-        return value.encode()
 
 
 async def _run_until_aborted(work: Awaitable[Result], signal: AbortSignal) -> Result:

@@ -2,6 +2,8 @@
 
 from html import escape
 
+from fakeflare.worker.javascript.headers import Headers
+from fakeflare.worker.javascript.responses import Response
 from fakeflare.worker.runtime.serve.failures import Excerpt, Failure
 
 _PAGE = """<!doctype html>
@@ -30,6 +32,13 @@ footer {{ margin-top: 2rem; opacity: .6; font-size: 13px }}
 <footer>fakeflare dev: only you see this page. A Worker on Cloudflare answers with error 1101 here.</footer>
 </html>
 """
+
+
+def answer_failure(failure: Failure, is_page: bool) -> Response:
+    """Make the response that shows a failure: 500, as a page or as text."""
+    body = render_failure(failure) if is_page else failure.text
+    kind = "text/html;charset=UTF-8" if is_page else "text/plain;charset=UTF-8"
+    return Response(body.encode("utf-8", "replace"), 500, Headers([("content-type", kind)]))
 
 
 def render_failure(failure: Failure) -> str:

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fakeflare.worker.javascript.headers import Headers
-from fakeflare.worker.javascript.responses import Response
 from fakeflare.worker.runtime.load.program import ReturnError, WorkerError
 from fakeflare.worker.runtime.load.tracebacks import is_own
 from fakeflare.worker.runtime.load.worker_modules import VENDOR_FOLDER
@@ -38,15 +36,8 @@ class Failure:
     text: str
     excerpt: Excerpt | None = None
 
-    def make_response(self, is_page: bool) -> Response:
-        """500, as text or as a page."""
-        if is_page:
-            from fakeflare.worker.runtime.serve.failure_page import render_failure
 
-            body, kind = render_failure(self), "text/html;charset=UTF-8"
-        else:
-            body, kind = self.text, "text/plain;charset=UTF-8"
-        return Response(body.encode("utf-8", "replace"), 500, Headers([("content-type", kind)]))
+NOTHING_LOADED = Failure("no Worker is loaded", "no Worker is loaded\n")
 
 
 def is_failure(error: BaseException) -> bool:

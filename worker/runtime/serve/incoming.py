@@ -2,8 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
-from typing import Any
+from collections.abc import AsyncIterator
 from urllib.parse import quote
 
 from fakeflare.worker.javascript.errors import JsException
@@ -12,9 +11,7 @@ from fakeflare.worker.javascript.objects import JsObject
 from fakeflare.worker.javascript.requests import Request
 from fakeflare.worker.javascript.streams import ReadableStream
 from fakeflare.worker.javascript.urls import URL
-
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
+from fakeflare.worker.runtime.serve.asgi import Message, Receive
 
 _NORMAL_URL = re.compile(
     r"https?://[a-z0-9][a-z0-9.-]*(?::(?!80/|443/)[1-9]\d{0,3}|:[1-5]\d{4})?"

@@ -3,19 +3,18 @@
 import asyncio
 import logging
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator
 from contextlib import aclosing
 from http import HTTPStatus
-from typing import Any
 
 from fakeflare.worker.javascript.responses import Response
 from fakeflare.worker.javascript.statuses import NULL_BODY_STATUSES
 from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.runtime.serve.asgi import Send
 from fakeflare.worker.runtime.serve.incoming import Client
 
 log = logging.getLogger("fakeflare.worker")
 
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Source = bytes | ReadableStream | None
 
 # The server writes these itself.

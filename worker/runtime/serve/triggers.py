@@ -13,9 +13,10 @@ from urllib.parse import parse_qs, urlsplit
 from fakeflare.worker.javascript.headers import Headers
 from fakeflare.worker.javascript.missing import NOT_EMULATED
 from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.runtime.serve.asgi import Message
 from fakeflare.worker.runtime.serve.current_worker import CurrentWorker
 from fakeflare.worker.runtime.serve.failures import describe_failure, is_failure
-from fakeflare.worker.runtime.serve.incoming import Message, find_header
+from fakeflare.worker.runtime.serve.incoming import find_header
 from fakeflare.worker.runtime.serve.requests_log import RequestsLog
 from fakeflare.worker.runtime.workers.events import ScheduledResult, read_now
 from fakeflare.worker.runtime.workers.isolate import Isolate

@@ -5,12 +5,13 @@ from time import perf_counter
 
 from fakeflare.worker.javascript.realm import entered
 from fakeflare.worker.javascript.responses import Response
-from fakeflare.worker.runtime.outbound.websockets import WebSocketBridge
+from fakeflare.worker.runtime.serve.asgi import Message, Receive, Send
 from fakeflare.worker.runtime.serve.current_worker import CurrentWorker
-from fakeflare.worker.runtime.serve.failures import Failure, describe_failure, is_failure
-from fakeflare.worker.runtime.serve.incoming import Message, Receive, make_request, read_path
-from fakeflare.worker.runtime.serve.outgoing import Send
+from fakeflare.worker.runtime.serve.failure_page import answer_failure
+from fakeflare.worker.runtime.serve.failures import NOTHING_LOADED, describe_failure, is_failure
+from fakeflare.worker.runtime.serve.incoming import make_request, read_path
 from fakeflare.worker.runtime.serve.requests_log import RequestsLog
+from fakeflare.worker.runtime.serve.websocket_bridge import WebSocketBridge
 from fakeflare.worker.runtime.workers.dispatch import answer
 from fakeflare.worker.runtime.workers.isolate import Isolate
 
@@ -24,8 +25,7 @@ async def open_socket(
     isolate = current.isolate
     bridge = WebSocketBridge(scope, receive, send)
     if current.failure is not None or isolate is None:
-        failure = current.failure or Failure("no Worker is loaded", "no Worker is loaded\n")
-        await bridge.run(failure.make_response(False))
+        await bridge.run(answer_failure(current.failure or NOTHING_LOADED, False))
         return
     with current.using(isolate), entered(isolate.realm):
         response = await _ask(isolate, scope)
@@ -42,4 +42,4 @@ async def _ask(isolate: Isolate, scope: Message) -> Response:
             raise
         failure = describe_failure(error, isolate)
         sys.stderr.write(failure.text)
-        return failure.make_response(False)
+        return answer_failure(failure, False)

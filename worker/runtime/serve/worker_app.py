@@ -9,17 +9,12 @@ from fakeflare.worker.javascript.headers import Headers
 from fakeflare.worker.javascript.realm import entered
 from fakeflare.worker.javascript.responses import Response
 from fakeflare.worker.runtime.load.program import WorkerError
+from fakeflare.worker.runtime.serve.asgi import Message, Receive, Send
 from fakeflare.worker.runtime.serve.current_worker import CurrentWorker
-from fakeflare.worker.runtime.serve.failures import Failure, describe_failure, is_failure
-from fakeflare.worker.runtime.serve.incoming import (
-    Client,
-    Message,
-    Receive,
-    find_header,
-    make_request,
-    read_path,
-)
-from fakeflare.worker.runtime.serve.outgoing import BodyBroken, Send, Source, send_response
+from fakeflare.worker.runtime.serve.failure_page import answer_failure
+from fakeflare.worker.runtime.serve.failures import NOTHING_LOADED, Failure, describe_failure, is_failure
+from fakeflare.worker.runtime.serve.incoming import Client, find_header, make_request, read_path
+from fakeflare.worker.runtime.serve.outgoing import BodyBroken, Source, send_response
 from fakeflare.worker.runtime.serve.requests_log import RequestsLog
 from fakeflare.worker.runtime.serve.triggers import check_origin, is_trigger, trigger
 from fakeflare.worker.runtime.workers.dispatch import answer
@@ -40,6 +35,7 @@ class WorkerApp:
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
+            # start-up: most runs see no WebSocket
             from fakeflare.worker.runtime.serve.upgrades import open_socket
 
             await open_socket(self._current, scope, receive, send, self._log)
@@ -87,7 +83,7 @@ class WorkerApp:
         """500 with the traceback, here and in the log: nobody but the author sees this server."""
         failure = describe_failure(error, isolate)
         sys.stderr.write(failure.text)
-        return failure.make_response(is_page_wanted(scope))
+        return answer_failure(failure, is_page_wanted(scope))
 
     async def _send(
         self,
@@ -121,5 +117,4 @@ def is_page_wanted(scope: Message) -> bool:
 
 
 def _refuse(failure: Failure | None, scope: Message) -> Response:
-    shown = failure or Failure("no Worker is loaded", "no Worker is loaded\n")
-    return shown.make_response(is_page_wanted(scope))
+    return answer_failure(failure or NOTHING_LOADED, is_page_wanted(scope))

@@ -1,40 +1,15 @@
-"""WebSockets across the process's border: a server's ASGI connection and a client's to the network."""
+"""A client's WebSocket, as an ASGI server has it, connected to the one in a Worker's response."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any
 
-from fakeflare.worker.javascript.callbacks import begin
-from fakeflare.worker.javascript.errors import JsTypeError
 from fakeflare.worker.javascript.headers import Headers
 from fakeflare.worker.javascript.responses import Response
 from fakeflare.worker.javascript.socket_ends import ABNORMAL, LOST, NO_STATUS, Close, Message, SocketEnd
 from fakeflare.worker.javascript.streams import ReadableStream
 from fakeflare.worker.javascript.websockets import WebSocket
-
-if TYPE_CHECKING:
-    from websockets.asyncio.client import ClientConnection
-
-AsgiMessage = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[AsgiMessage]]
-Send = Callable[[AsgiMessage], Awaitable[None]]
-
-_CONNECT_SECONDS = 30.0
-
-# The two sides of a handshake write these themselves.
-_HANDSHAKE = frozenset(
-    {
-        *("connection", "upgrade", "host", "content-length", "transfer-encoding"),
-        *("sec-websocket-accept", "sec-websocket-extensions", "sec-websocket-key"),
-        *("sec-websocket-protocol", "sec-websocket-version"),
-    }
-)
-
-
-def is_upgrade(headers: Headers) -> bool:
-    """Whether the headers of a request ask for a WebSocket."""
-    return str(headers.get("upgrade") or "").lower() == "websocket"
+from fakeflare.worker.runtime.outbound.handshakes import HANDSHAKE_HEADERS, choose_code
+from fakeflare.worker.runtime.serve.asgi import Message as AsgiMessage
+from fakeflare.worker.runtime.serve.asgi import Receive, Send
 
 
 class WebSocketBridge:
@@ -109,7 +84,7 @@ class WebSocketBridge:
         while True:
             message = await queue.get()
             if isinstance(message, Close):
-                code, reason = _choose_code(message), message.reason
+                code, reason = choose_code(message), message.reason
                 await self._send({"type": "websocket.close", "code": code, "reason": reason})
                 return message
             key = "text" if isinstance(message, str) else "bytes"
@@ -126,87 +101,10 @@ def _encode_headers(headers: Headers) -> list[tuple[bytes, bytes]]:
     return [
         (name.encode("latin-1"), value.encode("latin-1", "replace"))
         for name, value in headers.list_pairs()
-        if name not in _HANDSHAKE
+        if name not in HANDSHAKE_HEADERS
     ]
 
 
 def _read_disconnect(event: AsgiMessage) -> Close:
     code: int = event.get("code") or NO_STATUS
     return LOST if code == ABNORMAL else Close(code, event.get("reason") or "")
-
-
-def _choose_code(message: Close) -> int:
-    """A code that may stand in a frame. ASGI has no close without one."""
-    if not message.is_clean:
-        return 1011
-    return 1000 if message.code == NO_STATUS else message.code
-
-
-async def open_websocket(url: str, headers: Headers) -> Response:
-    """Ask a server of the network for a WebSocket, as `fetch` does with `Upgrade: websocket`.
-
-    The response is one of status 101 with a socket, or what the server said instead; TypeError if it
-    cannot be reached.
-    """
-    # here and not above: most Workers open no connection
-    from websockets.asyncio.client import connect
-    from websockets.exceptions import InvalidStatus, WebSocketException
-    from websockets.typing import Subprotocol
-
-    wanted = str(headers.get("sec-websocket-protocol") or "")
-    protocols = [Subprotocol(name.strip()) for name in wanted.split(",") if name.strip()]
-    try:
-        connection = await connect(
-            "ws" + url.removeprefix("http").removeprefix("ws"),
-            additional_headers=[pair for pair in headers.list_pairs() if pair[0] not in _HANDSHAKE],
-            subprotocols=protocols or None,
-            user_agent_header=None,
-            open_timeout=_CONNECT_SECONDS,
-            ping_interval=None,
-            max_size=None,
-        )
-    except InvalidStatus as error:
-        answer = error.response
-        return Response(bytes(answer.body or b""), answer.status_code, Headers(answer.headers.raw_items()))
-    except (OSError, WebSocketException, TimeoutError) as error:
-        raise JsTypeError(f"Fetch of {url} failed: {error or type(error).__name__}") from None
-    return _make_upgraded(connection)
-
-
-def _make_upgraded(connection: "ClientConnection") -> Response:
-    ours, theirs = SocketEnd.make_pair()
-    queue: asyncio.Queue[Message | None] = asyncio.Queue()
-    ours.listen(queue.put_nowait)
-    begin(_receive_all(connection, ours, queue))
-    begin(_send_all(connection, queue))
-    answer = connection.response
-    pairs = [] if answer is None else answer.headers.raw_items()
-    response = Response(None, 101, Headers(pairs))
-    response.webSocket = WebSocket(theirs)
-    return response
-
-
-async def _receive_all(
-    connection: "ClientConnection", end: SocketEnd, queue: asyncio.Queue[Message | None]
-) -> None:
-    from websockets.exceptions import ConnectionClosed
-
-    try:
-        while True:
-            end.send(await connection.recv())
-    except ConnectionClosed as error:
-        end.send(LOST if error.rcvd is None else Close(error.rcvd.code, error.rcvd.reason))
-    finally:
-        queue.put_nowait(None)
-
-
-async def _send_all(connection: "ClientConnection", queue: asyncio.Queue[Message | None]) -> None:
-    from websockets.exceptions import ConnectionClosed
-
-    # the reader tells of the end
-    with suppress(ConnectionClosed):
-        while (message := await queue.get()) is not None:
-            if isinstance(message, Close):
-                await connection.close(_choose_code(message), message.reason)
-            else:
-                await connection.send(message)
