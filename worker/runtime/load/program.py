@@ -64,10 +64,6 @@ class Program:
             raise WorkerError(f"{self._path}: no class is called {DEFAULT}; found {found}: rename one")
         raise WorkerError(f"{self._path}: no class called {DEFAULT}, derived from workers.WorkerEntrypoint")
 
-    @property
-    def entrypoints(self) -> tuple[str, ...]:
-        return tuple(self._classes)
-
     async def fetch(self, request: Request, entrypoint: str, env: JsObject, ctx: JsProxy) -> Response:
         """Answer a request; what the handler raises is raised."""
         if entrypoint == DEFAULT and DEFAULT not in self._classes:

@@ -1,7 +1,7 @@
 """What a Worker's handlers are given, besides requests, and what an event came to."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fakeflare.worker.javascript.collections import JsArray
@@ -90,6 +90,3 @@ class MessageBatch(JsProxy):
                 "retryMessages": list_ids("retry"),
             }
         )
-
-
-Handler = Callable[..., object]

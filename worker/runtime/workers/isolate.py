@@ -94,10 +94,6 @@ class Isolate:
         assert self._program is not None  # noqa: S101 - loaded, or raised
         return self._program
 
-    @property
-    def is_loaded(self) -> bool:
-        return self._program is not None
-
     def load(self) -> None:
         """Import the main module. Raises WorkerError and LoadError."""
         main = self.place.main
