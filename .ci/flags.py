@@ -1,4 +1,4 @@
-"""Makes worker/config/tables/flags.json, the table of compatibility flags, from workerd itself.
+"""Makes worker/config/findings/tables/flags.json, the table of compatibility flags, from workerd itself.
 
     python .ci/flags.py FLAGS.json tests/clients/npm/node_modules/@cloudflare/workerd-linux-64/bin/workerd
 
@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-TARGET = Path(__file__).parent.parent / "worker/config/tables/flags.json"
+TARGET = Path(__file__).parent.parent / "worker/config/findings/tables/flags.json"
 CONFIG = """using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (services = [(name = "main", worker = .main)]);
 const main :Workerd.Worker = (

@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 from fakeflare.cli.checks.reports.text import write_finding
-from fakeflare.worker.config.catalogue import Rule
-from fakeflare.worker.config.checking import check_document
-from fakeflare.worker.config.rules import list_rules
-from fakeflare.worker.config.schema import load_schema
+from fakeflare.worker.config.check.families import list_rules
+from fakeflare.worker.config.check.pipeline import check_document
+from fakeflare.worker.config.findings.catalogue import Rule
+from fakeflare.worker.config.findings.schema import load_schema
 from tests.worker.config.test_cases import find_config, list_cases, read_case
 
 ROOT = Path(__file__).parents[1]
@@ -82,9 +82,9 @@ def find_example(rule: Rule) -> str | None:
     for case in list_cases():
         if case.parent.name != f"{rule.code}-{rule.name}" or case.name.startswith("silent"):
             continue
-        document, surroundings = read_case(case)
+        document, project_files = read_case(case)
         document.path = f"wrangler{Path(document.path).suffix}"
-        for found in check_document(document, surroundings):
+        for found in check_document(document, project_files):
             if found.code == rule.code:
                 text = write_finding(document, found).rstrip()
                 return text.replace(f"{find_config(case).parent}/", "").replace(f"{case}/", "")

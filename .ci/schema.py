@@ -1,4 +1,4 @@
-"""Makes worker/config/tables/schema.json, the table of known fields, from wrangler's published schema.
+"""Makes tables/schema.json of worker/config/findings, the known fields, from wrangler's published schema.
 
     python .ci/schema.py tests/clients/npm/node_modules/wrangler
 
@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-TARGET = Path(__file__).parent.parent / "worker/config/tables/schema.json"
+TARGET = Path(__file__).parent.parent / "worker/config/findings/tables/schema.json"
 KEPT = ("$ref", "additionalProperties", "allOf", "anyOf", "const", "enum", "items", "oneOf", "type")
 NOTICE = "From config-schema.json of the npm package wrangler. Copyright Cloudflare, Inc. MIT OR Apache-2.0."
 

@@ -209,7 +209,7 @@ class _Version(argparse.Action):
     ) -> None:
         del namespace, values, option
         from fakeflare.version import read_version
-        from fakeflare.worker.config.schema import get_version
+        from fakeflare.worker.config.findings.schema import get_version
 
         sys.stdout.write(f"fakeflare {read_version()}, with the rules of wrangler {get_version()}\n")
         parser.exit(0)

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from fakeflare.cli.options import DATA_FOLDER, DEFAULT_HOST, DEFAULT_WORKER_PORT
 
 if TYPE_CHECKING:
-    from fakeflare.worker.config.config import Config
+    from fakeflare.worker.config.model.config import Config
     from fakeflare.worker.runtime.dev.development import Options
     from fakeflare.worker.runtime.load.projects import Choices, Project
 
@@ -23,7 +23,7 @@ def run_dev(options: argparse.Namespace) -> int:
 
     from fakeflare.emulator.app import CannotOpen
     from fakeflare.emulator.server.sockets import CannotStart
-    from fakeflare.worker.config.errors import ConfigError
+    from fakeflare.worker.config.model.errors import ConfigError
     from fakeflare.worker.runtime.dev.banner import Addresses, describe_start
     from fakeflare.worker.runtime.dev.development import develop
     from fakeflare.worker.runtime.load.program import WorkerError
@@ -115,7 +115,7 @@ def run_init(options: argparse.Namespace) -> int:
 
 def run_trigger(options: argparse.Namespace) -> int:
     """Ask a running `dev` for a `scheduled` event; prints the outcome. Returns 0 for `ok`, else 1."""
-    from fakeflare.worker.config.errors import ConfigError
+    from fakeflare.worker.config.model.errors import ConfigError
 
     try:
         config = _find_config(options)
@@ -134,8 +134,8 @@ def run_trigger(options: argparse.Namespace) -> int:
 
 def _find_config(options: argparse.Namespace) -> "Config | None":
     """The configuration that tells crons and port; who says the cron needs none."""
-    from fakeflare.worker.config.config import load_config
-    from fakeflare.worker.config.errors import ConfigError
+    from fakeflare.worker.config.model.config import load_config
+    from fakeflare.worker.config.model.errors import ConfigError
 
     named: Path | None = next(iter(options.config), None)
     try:
@@ -147,7 +147,7 @@ def _find_config(options: argparse.Namespace) -> "Config | None":
 
 
 def _choose_cron(cron: str | None, config: "Config | None") -> str:
-    from fakeflare.worker.config.errors import ConfigError
+    from fakeflare.worker.config.model.errors import ConfigError
 
     crons: tuple[str, ...] = () if config is None else config.crons
     if cron is None:

@@ -4,7 +4,7 @@ import os
 import re
 from pathlib import Path
 
-from fakeflare.worker.config.documents import SEARCHED_NAMES
+from fakeflare.worker.config.document.search import SEARCHED_NAMES
 
 COMPATIBILITY_DATE = "2026-08-01"
 MAX_NAME_LENGTH = 63

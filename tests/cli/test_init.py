@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fakeflare.cli.starter import CannotStart, init, make_name
-from fakeflare.worker.config import check
+from fakeflare.config import check
 
 
 def test_the_started_project_is_found_no_fault_with(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from fakeflare.worker.bindings.asset_headers import HeaderRules
 from fakeflare.worker.bindings.asset_paths import Found, decode_path, encode_path, find_answer
 from fakeflare.worker.bindings.asset_redirects import RedirectRules
 from fakeflare.worker.bindings.watching import WatchedFile
-from fakeflare.worker.config.assets import Assets, WorkerFirst
+from fakeflare.worker.config.model.assets import Assets, WorkerFirst
 from fakeflare.worker.javascript.headers import Headers
 from fakeflare.worker.javascript.requests import Request
 from fakeflare.worker.javascript.responses import Response

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from fakeflare.worker.config.blocks import Block
-from fakeflare.worker.config.fields import get_object, list_objects, pick_text
+from fakeflare.worker.config.document.blocks import Block
+from fakeflare.worker.config.document.fields import get_object, list_objects, pick_text
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ The order is that of wrangler's list, which its messages follow.
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.document.blocks import Block
 
 Shape = Literal["list", "single", "map", "texts"]
 """`[{…}]`, `{…}`, `{NAME: …}`, `[NAME]`."""

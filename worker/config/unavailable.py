@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fakeflare.worker.config.blocks import Block
+from fakeflare.worker.config.document.blocks import Block
 from fakeflare.worker.config.kinds import EMULATED, KINDS, list_entries
 
 # "an R2 Bucket": spoken with a vowel

@@ -10,12 +10,12 @@ from fakeflare.cli.checks.options import Options, parse_arguments
 from fakeflare.cli.checks.output import write_text
 from fakeflare.cli.checks.reports import find_report
 from fakeflare.cli.checks.results import Checked, Setting
-from fakeflare.worker.config.checking import check_document
-from fakeflare.worker.config.diagnostics import Diagnostic, Severity
-from fakeflare.worker.config.document import Document
-from fakeflare.worker.config.reading import MAX_BYTES, find_syntax, read_bytes, read_file
-from fakeflare.worker.config.selection import Selection, UnknownRule, make_selection
-from fakeflare.worker.config.sources import look_around
+from fakeflare.worker.config.check.pipeline import check_document
+from fakeflare.worker.config.check.selection import Selection, UnknownRule, make_selection
+from fakeflare.worker.config.check.sources import look_around
+from fakeflare.worker.config.document.diagnostics import Diagnostic, Severity
+from fakeflare.worker.config.document.document import Document
+from fakeflare.worker.config.document.reading import MAX_BYTES, find_syntax, read_bytes, read_file
 
 _ROOTS = {"github": "GITHUB_WORKSPACE", "sarif": "GITHUB_WORKSPACE", "gitlab": "CI_PROJECT_DIR"}
 """The variable that names the folder to which a service wants paths to be relative."""
@@ -54,10 +54,10 @@ def _explain(options: Options) -> int:
 
 
 def _check(source: Source, options: Options, selection: Selection) -> Checked:
-    surroundings = look_around(None if options.no_files else source.path, options.env or None)
+    project_files = look_around(None if options.no_files else source.path, options.env or None)
 
     def find(document: Document) -> list[Diagnostic]:
-        return [found for found in check_document(document, surroundings) if selection.keeps(found)]
+        return [found for found in check_document(document, project_files) if selection.keeps(found)]
 
     if source.path is None:
         data = sys.stdin.buffer.read(MAX_BYTES + 1)

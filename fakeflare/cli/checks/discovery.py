@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from fakeflare.worker.config.documents import SEARCHED_NAMES, find_document
-from fakeflare.worker.config.sources import find_file
+from fakeflare.worker.config.check.sources import find_file
+from fakeflare.worker.config.document.search import SEARCHED_NAMES, find_document
 
 STDIN = "-"
 

@@ -3,11 +3,11 @@
 import textwrap
 from pathlib import Path
 
-from fakeflare.worker.config.catalogue import Rule
-from fakeflare.worker.config.diagnostics import DOCS
-from fakeflare.worker.config.rules import list_rules
-from fakeflare.worker.config.schema import choose_schema, load_schema
-from fakeflare.worker.config.selection import find_codes
+from fakeflare.worker.config.check.families import list_rules
+from fakeflare.worker.config.check.selection import find_codes
+from fakeflare.worker.config.document.diagnostics import DOCS
+from fakeflare.worker.config.findings.catalogue import Rule
+from fakeflare.worker.config.findings.schema import choose_schema, load_schema
 
 _WIDTH = 100
 

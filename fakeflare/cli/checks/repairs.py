@@ -7,9 +7,9 @@ from collections.abc import Callable
 from fakeflare.cli.checks.discovery import Source
 from fakeflare.cli.checks.output import write_bytes
 from fakeflare.cli.checks.results import Checked
-from fakeflare.worker.config.diagnostics import Diagnostic
-from fakeflare.worker.config.document import Document
-from fakeflare.worker.config.fixing import CannotWrite, repair, write_text
+from fakeflare.worker.config.check.fixing import CannotWrite, repair, write_text
+from fakeflare.worker.config.document.diagnostics import Diagnostic
+from fakeflare.worker.config.document.document import Document
 
 Find = Callable[[Document], list[Diagnostic]]
 

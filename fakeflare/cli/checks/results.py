@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from fakeflare.worker.config.diagnostics import Diagnostic, Severity
-from fakeflare.worker.config.document import Document
+from fakeflare.worker.config.document.diagnostics import Diagnostic, Severity
+from fakeflare.worker.config.document.document import Document
 
 
 class Checked(NamedTuple):

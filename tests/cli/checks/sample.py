@@ -1,9 +1,9 @@
 """Two documents with findings of every shape, and one without any."""
 
 from fakeflare.cli.checks.results import Checked, Setting
-from fakeflare.worker.config.catalogue import Rule
-from fakeflare.worker.config.diagnostics import Diagnostic, Edit, Range, Related
-from fakeflare.worker.config.document import Document
+from fakeflare.worker.config.document.diagnostics import Diagnostic, Edit, Range, Related
+from fakeflare.worker.config.document.document import Document
+from fakeflare.worker.config.findings.catalogue import Rule
 from fakeflare.worker.config.syntax.nodes import Parsed
 
 RULES = {

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from fakeflare.cli.main import main
-from fakeflare.worker.config.reading import MAX_BYTES
-from fakeflare.worker.config.rules import list_rules
+from fakeflare.worker.config.check.families import list_rules
+from fakeflare.worker.config.document.reading import MAX_BYTES
 
 RULES = list_rules()
+BAD_NAME = "fakeflare.worker.config.check.rules.worker.identity.BAD_NAME"
 
 GOOD = '{ "name": "demo", "main": "entry.js", "compatibility_date": "2026-08-01" }\n'
 BAD = '{ "name": "My Worker", "main": 12, "compatibility_date": "2026-08-01" }\n'
@@ -126,14 +127,18 @@ def test_warnings_fail_a_strict_check_alone(
     folder: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rule = RULES["FF201"]
-    monkeypatch.setattr("fakeflare.worker.config.rules.identity.BAD_NAME", rule._replace(severity="warning"))
+    monkeypatch.setattr(
+        "fakeflare.worker.config.check.rules.worker.identity.BAD_NAME", rule._replace(severity="warning")
+    )
     (folder / "wrangler.json").write_text(BAD)
     selected = ("--select", "bad-name")
     assert check(capsys, *selected)[0] == 0
     assert check(capsys, "--strict", *selected)[0] == 1
     assert check(capsys, "--quiet", *selected)[:2] == (0, "")
     assert "FF201" in check(capsys, "--quiet", "--strict", *selected)[1]
-    monkeypatch.setattr("fakeflare.worker.config.rules.identity.BAD_NAME", rule._replace(severity="info"))
+    monkeypatch.setattr(
+        "fakeflare.worker.config.check.rules.worker.identity.BAD_NAME", rule._replace(severity="info")
+    )
     assert check(capsys, "--strict", *selected)[0] == 0
 
 
@@ -288,7 +293,7 @@ def test_fix_of_a_file_that_cannot_be_written_keeps_its_findings(
     folder: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "wrangler.jsonc").write_text(CAMEL)
-    monkeypatch.setattr("fakeflare.worker.config.fixing.os.access", lambda *_: False)
+    monkeypatch.setattr("fakeflare.worker.config.check.fixing.os.access", lambda *_: False)
     code, out, err = check(capsys, "--fix")
     assert code == 1
     assert err.endswith("wrangler.jsonc is read-only\n")

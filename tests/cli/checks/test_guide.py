@@ -8,7 +8,7 @@ import pytest
 from fakeflare.cli.checks.options import Options
 from fakeflare.cli.checks.reports import FORMATS
 from fakeflare.cli.main import main
-from fakeflare.worker.config.selection import find_codes
+from fakeflare.worker.config.check.selection import find_codes
 
 PAGE = (Path(__file__).parents[3] / "docs/check.md").read_text("utf-8")
 

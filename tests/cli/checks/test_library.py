@@ -1,4 +1,4 @@
-"""`fakeflare.worker.config.check`: the same findings as a function."""
+"""`fakeflare.config.check`: the same findings as a function."""
 
 import datetime
 import subprocess
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-import fakeflare.worker.config
-from fakeflare.worker.config.selection import UnknownRule
+import fakeflare.config
+from fakeflare.worker.config.check.selection import UnknownRule
 
 BAD = '{ "name": "My Worker", "main": "entry.js", "compatibility_date": "2026-08-01", "env": {\n'
 BAD += '  "staging": { "name": "Bad one" }, "production": { "name": "Bad two" } } }\n'
@@ -23,18 +23,18 @@ def path(tmp_path: Path) -> Path:
 
 
 def list_names(path: Path, **options: object) -> list[tuple[int, str]]:
-    return [(found.line, found.name) for found in fakeflare.worker.config.check(path, **options)]  # type: ignore[arg-type]
+    return [(found.line, found.name) for found in fakeflare.config.check(path, **options)]  # type: ignore[arg-type]
 
 
 def test_findings_are_in_the_order_of_the_file(path: Path) -> None:
-    first, *others = fakeflare.worker.config.check(path)
+    first, *others = fakeflare.config.check(path)
     assert (first.path, first.line, first.column, first.code) == (str(path), 1, 11, "FF201")
     assert [(found.line, found.code) for found in others] == [(2, "FF201")] * 2
 
 
 def test_a_folder_stands_for_its_configuration(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(path.parent)
-    [found, *_] = fakeflare.worker.config.check(".")
+    [found, *_] = fakeflare.config.check(".")
     assert found.path == "wrangler.jsonc"
 
 
@@ -44,7 +44,7 @@ def test_environments_and_rules_are_chosen(path: Path) -> None:
     assert list_names(path, ignore=["FF2"]) == []
     assert list_names(path, select=["FF1"]) == []
     with pytest.raises(UnknownRule):
-        fakeflare.worker.config.check(path, select=["none"])
+        fakeflare.config.check(path, select=["none"])
 
 
 def test_without_files_the_disk_around_is_not_looked_at(path: Path) -> None:
@@ -61,14 +61,14 @@ def test_dates_are_compared_with_the_day_that_is_given(path: Path) -> None:
 
 
 def test_what_cannot_be_read_is_a_finding(tmp_path: Path) -> None:
-    [missing] = fakeflare.worker.config.check(tmp_path / "none.json")
+    [missing] = fakeflare.config.check(tmp_path / "none.json")
     assert (missing.severity, missing.line, missing.column) == ("error", 1, 1)
-    [folder] = fakeflare.worker.config.check(tmp_path)
+    [folder] = fakeflare.config.check(tmp_path)
     assert folder.code == missing.code
 
 
 def test_importing_the_library_loads_next_to_nothing() -> None:
     shown = "[name for name in sys.modules if name.startswith('fakeflare.')]"
-    code = f"import sys, fakeflare.worker.config; print({shown})"
+    code = f"import sys, fakeflare.config; print({shown})"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert said.stdout == "['fakeflare.worker', 'fakeflare.worker.config']\n"
+    assert said.stdout == "['fakeflare.config']\n"

@@ -6,10 +6,10 @@ import pytest
 
 from fakeflare.cli.checks.discovery import NothingToCheck, Source, find_sources
 from fakeflare.cli.checks.options import parse_arguments
-from fakeflare.worker.config.diagnostics import Diagnostic, Range
-from fakeflare.worker.config.rules import list_rules
-from fakeflare.worker.config.selection import Selection, UnknownRule, find_codes, make_selection
-from fakeflare.worker.config.sources import look_around
+from fakeflare.worker.config.check.families import list_rules
+from fakeflare.worker.config.check.selection import Selection, UnknownRule, find_codes, make_selection
+from fakeflare.worker.config.check.sources import look_around
+from fakeflare.worker.config.document.diagnostics import Diagnostic, Range
 
 RULES = list_rules()
 

@@ -12,7 +12,7 @@ import pytest
 from fakeflare.cli.checks.reports import FORMATS, find_report
 from fakeflare.cli.checks.reports.places import relate
 from fakeflare.cli.checks.results import Checked
-from fakeflare.worker.config.diagnostics import DOCS
+from fakeflare.worker.config.document.diagnostics import DOCS
 from tests.cli.checks.sample import RULES, SETTING, make_document, make_finding, make_sample
 
 GOLDEN = Path(__file__).parent / "golden"

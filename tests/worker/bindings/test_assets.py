@@ -10,7 +10,7 @@ import pytest
 from fakeflare.worker.bindings.asset_ignoring import IgnoreRules
 from fakeflare.worker.bindings.assets import AssetServer
 from fakeflare.worker.bindings.fetchers import Fetcher
-from fakeflare.worker.config.assets import Assets, WorkerFirst
+from fakeflare.worker.config.model.assets import Assets, WorkerFirst
 from fakeflare.worker.javascript.headers import Headers
 from fakeflare.worker.javascript.requests import Request
 from fakeflare.worker.javascript.responses import Response

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from fakeflare.worker.config.assets import Assets, WorkerFirst
 from fakeflare.worker.config.bindings import ServiceBinding
-from fakeflare.worker.config.config import Config, load_config
-from fakeflare.worker.config.errors import ConfigError
-from fakeflare.worker.config.modules import Rule
+from fakeflare.worker.config.model.assets import Assets, WorkerFirst
+from fakeflare.worker.config.model.config import Config, load_config
+from fakeflare.worker.config.model.errors import ConfigError
+from fakeflare.worker.config.model.modules import Rule
 from fakeflare.worker.config.unavailable import UnavailableBinding
 
 

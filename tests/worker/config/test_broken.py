@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from fakeflare.worker.config.checking import check_document
-from fakeflare.worker.config.diagnostics import Diagnostic
-from fakeflare.worker.config.project import Surroundings
-from fakeflare.worker.config.reading import read_file
+from fakeflare.worker.config.check.pipeline import check_document
+from fakeflare.worker.config.document.diagnostics import Diagnostic
+from fakeflare.worker.config.document.reading import read_file
+from fakeflare.worker.config.findings.project_files import ProjectFiles
 
 BROKEN = Path(__file__).parent / "broken"
 TODAY = datetime.date(2026, 11, 23)
@@ -31,7 +31,7 @@ each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def check(case: dict[str, Any]) -> list[Diagnostic]:
     path = BROKEN / case["id"] / case["file"]
     names = tuple(shlex.split(case["args"])[1:]) or None
-    return check_document(read_file(path, path.name), Surroundings(TODAY, path.parent, path, names))
+    return check_document(read_file(path, path.name), ProjectFiles(TODAY, path.parent, path, names))
 
 
 def says(found: Diagnostic, severity: str, line: int | None, text: str) -> bool:

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from fakeflare.worker.config.checking import check_document
-from fakeflare.worker.config.diagnostics import Diagnostic
-from fakeflare.worker.config.document import Document
-from fakeflare.worker.config.project import Surroundings
-from fakeflare.worker.config.reading import read_file
-from fakeflare.worker.config.rules import list_rules
+from fakeflare.worker.config.check.families import list_rules
+from fakeflare.worker.config.check.pipeline import check_document
+from fakeflare.worker.config.document.diagnostics import Diagnostic
+from fakeflare.worker.config.document.document import Document
+from fakeflare.worker.config.document.reading import read_file
+from fakeflare.worker.config.findings.project_files import ProjectFiles
 
 CASES = Path(__file__).parent / "cases"
 TODAY = datetime.date(2026, 11, 23)
@@ -41,14 +41,14 @@ def find_config(case: Path) -> Path:
     return found[0] if case.is_dir() else case
 
 
-def read_case(case: Path) -> tuple[Document, Surroundings]:
+def read_case(case: Path) -> tuple[Document, ProjectFiles]:
     """What is checked, and what the check may look at."""
     path = find_config(case)
     asked = (case.stem.partition("@")[2],) if "@" in case.stem else None
-    surroundings = Surroundings(TODAY, environments=asked)
+    project_files = ProjectFiles(TODAY, environments=asked)
     if case.is_dir():
-        surroundings = surroundings._replace(folder=path.parent, path=path)
-    return read_file(path, path.name), surroundings
+        project_files = project_files._replace(folder=path.parent, path=path)
+    return read_file(path, path.name), project_files
 
 
 def list_lines(diagnostics: list[Diagnostic]) -> list[str]:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from fakeflare.worker.config.bindings import KvBinding
-from fakeflare.worker.config.config import load_config
-from fakeflare.worker.config.errors import ConfigError
+from fakeflare.worker.config.model.config import load_config
+from fakeflare.worker.config.model.errors import ConfigError
 
 MINIMAL = {"name": "demo", "main": "src/entry.js"}
 
@@ -214,7 +214,7 @@ def test_reading_a_configuration_loads_no_server() -> None:
     import sys
 
     code = (
-        "import sys, fakeflare.worker.config.config; "
+        "import sys, fakeflare.worker.config.model.config; "
         "print([name for name in ('httpx', 'starlette', 'uvicorn', 'asyncio') if name in sys.modules])"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

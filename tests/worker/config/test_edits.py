@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakeflare.worker.config.diagnostics import Edit
-from fakeflare.worker.config.document import Document, Syntax
-from fakeflare.worker.config.edits import delete_member, rename_key
-from fakeflare.worker.config.reading import read_text
+from fakeflare.worker.config.document.diagnostics import Edit
+from fakeflare.worker.config.document.document import Document, Syntax
+from fakeflare.worker.config.document.edits import delete_member, rename_key
+from fakeflare.worker.config.document.reading import read_text
 from fakeflare.worker.config.syntax.nodes import Place
 
 

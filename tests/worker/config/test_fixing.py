@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fakeflare.worker.config.checking import check_document
-from fakeflare.worker.config.diagnostics import Diagnostic, Edit, Range
-from fakeflare.worker.config.document import Document, Syntax
-from fakeflare.worker.config.fixing import MAX_ROUNDS, CannotWrite, Repaired, fix, repair, write_text
-from fakeflare.worker.config.project import Surroundings
-from fakeflare.worker.config.reading import read_text
+from fakeflare.worker.config.check.fixing import MAX_ROUNDS, CannotWrite, Repaired, fix, repair, write_text
+from fakeflare.worker.config.check.pipeline import check_document
+from fakeflare.worker.config.document.diagnostics import Diagnostic, Edit, Range
+from fakeflare.worker.config.document.document import Document, Syntax
+from fakeflare.worker.config.document.reading import read_text
+from fakeflare.worker.config.findings.project_files import ProjectFiles
 
-SURROUNDINGS = Surroundings(datetime.date(2026, 11, 23))
+SURROUNDINGS = ProjectFiles(datetime.date(2026, 11, 23))
 
 
 def check(document: Document) -> list[Diagnostic]:

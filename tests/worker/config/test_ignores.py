@@ -3,17 +3,17 @@ from pathlib import Path
 
 import pytest
 
-from fakeflare.worker.config.checking import check_document
-from fakeflare.worker.config.document import Syntax
-from fakeflare.worker.config.project import Surroundings
-from fakeflare.worker.config.reading import read_text
+from fakeflare.worker.config.check.pipeline import check_document
+from fakeflare.worker.config.document.document import Syntax
+from fakeflare.worker.config.document.reading import read_text
+from fakeflare.worker.config.findings.project_files import ProjectFiles
 
 TODAY = datetime.date(2026, 11, 23)
 HEAD = '{"name": "demo", "main": "a.js", "compatibility_date": "2026-08-01",\n'
 
 
-def list_codes(text: str, syntax: Syntax = "jsonc", surroundings: Surroundings | None = None) -> list[str]:
-    found = check_document(read_text(text, syntax), surroundings or Surroundings(TODAY))
+def list_codes(text: str, syntax: Syntax = "jsonc", project_files: ProjectFiles | None = None) -> list[str]:
+    found = check_document(read_text(text, syntax), project_files or ProjectFiles(TODAY))
     return [f"{one.code} {one.line}" for one in found]
 
 
@@ -86,15 +86,15 @@ def test_an_empty_object_has_no_first_value() -> None:
 
 
 @pytest.mark.parametrize(
-    ("surroundings", "codes"),
+    ("project_files", "codes"),
     [
-        (Surroundings(TODAY, Path("/nowhere")), ["FF980 2"]),
-        (Surroundings(TODAY), []),
-        (Surroundings(TODAY, Path("/nowhere"), environments=("staging",)), []),
+        (ProjectFiles(TODAY, Path("/nowhere")), ["FF980 2"]),
+        (ProjectFiles(TODAY), []),
+        (ProjectFiles(TODAY, Path("/nowhere"), environments=("staging",)), []),
     ],
 )
 def test_an_idle_comment_is_found_where_everything_is_checked(
-    surroundings: Surroundings, codes: list[str]
+    project_files: ProjectFiles, codes: list[str]
 ) -> None:
-    found = list_codes(f'{HEAD}// fakeflare: ignore FF110\n"vars": {{}}}}', surroundings=surroundings)
+    found = list_codes(f'{HEAD}// fakeflare: ignore FF110\n"vars": {{}}}}', project_files=project_files)
     assert [code for code in found if code.startswith("FF98")] == codes

@@ -1,11 +1,11 @@
-"""`fakeflare.worker.config` as a library."""
+"""`fakeflare.config`, the library."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from fakeflare.worker.config import Config, ConfigError, Diagnostic, check, load
+from fakeflare.config import Config, ConfigError, Diagnostic, check, load
 
 
 def write(folder: Path, **fields: object) -> Path:

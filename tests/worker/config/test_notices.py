@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from fakeflare.worker.config.config import load_config
+from fakeflare.worker.config.model.config import load_config
 
 
 def write(folder: Path, **fields: object) -> Path:

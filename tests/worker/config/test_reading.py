@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from fakeflare.worker.config import reading
-from fakeflare.worker.config.diagnostics import Range
-from fakeflare.worker.config.document import Document
-from fakeflare.worker.config.reading import MAX_BYTES, find_syntax, read_bytes, read_file, read_text
+from fakeflare.worker.config.document import reading
+from fakeflare.worker.config.document.diagnostics import Range
+from fakeflare.worker.config.document.document import Document
+from fakeflare.worker.config.document.reading import MAX_BYTES, find_syntax, read_bytes, read_file, read_text
 
 
 def list_kinds(document: Document) -> list[str]:

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from fakeflare.worker.config.checking import check_document
-from fakeflare.worker.config.diagnostics import Diagnostic
-from fakeflare.worker.config.project import Surroundings
-from fakeflare.worker.config.reading import read_file
+from fakeflare.worker.config.check.pipeline import check_document
+from fakeflare.worker.config.document.diagnostics import Diagnostic
+from fakeflare.worker.config.document.reading import read_file
+from fakeflare.worker.config.findings.project_files import ProjectFiles
 
 CONFIGS = Path(__file__).parents[4] / "shared" / "configs"
 TODAY = datetime.date(2026, 11, 23)
@@ -32,7 +32,7 @@ def list_real() -> list[dict[str, Any]]:
 
 def check(file: str) -> list[Diagnostic]:
     path = CONFIGS / file
-    return check_document(read_file(path, file), Surroundings(TODAY, path.parent, path))
+    return check_document(read_file(path, file), ProjectFiles(TODAY, path.parent, path))
 
 
 def list_sentences(verdict: dict[str, Any]) -> set[str]:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from fakeflare.worker.config.config import load_config
-from fakeflare.worker.config.errors import ConfigError
+from fakeflare.worker.config.model.config import load_config
+from fakeflare.worker.config.model.errors import ConfigError
 
 
 def write(path: Path, document: object) -> Path:

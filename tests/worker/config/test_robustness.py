@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fakeflare.worker.config.checking import check_document
-from fakeflare.worker.config.project import Surroundings
-from fakeflare.worker.config.reading import read_file, read_text
+from fakeflare.worker.config.check.pipeline import check_document
+from fakeflare.worker.config.document.reading import read_file, read_text
+from fakeflare.worker.config.findings.project_files import ProjectFiles
 from fakeflare.worker.config.syntax.nodes import Place
 
 MAXIMAL = Path(__file__).parent / "maximal.jsonc"
 VALUES: dict[str, Any] = dict(read_file(MAXIMAL).values)
 BASICS = {"name": "demo", "main": "src/index.js", "compatibility_date": "2026-08-01"}
-SURROUNDINGS = Surroundings(datetime.date(2026, 11, 23))
+SURROUNDINGS = ProjectFiles(datetime.date(2026, 11, 23))
 ODD: tuple[Any, ...] = (None, 1, -0.5, "x", "", [], {}, True, [None], {"__proto__": None, "constructor": []})
 
 anything = st.recursive(

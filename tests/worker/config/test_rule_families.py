@@ -5,16 +5,19 @@ import subprocess
 import sys
 from importlib import import_module
 
-import fakeflare.worker.config.rules
-from fakeflare.worker.config.catalogue import RULES
-from fakeflare.worker.config.rules import list_rules
+import fakeflare.worker.config.check.rules
+from fakeflare.worker.config.check.families import list_rules
+from fakeflare.worker.config.findings.catalogue import RULES
 
 CHECK = """
-import sys, fakeflare.worker.config.reading, fakeflare.worker.config.checking, fakeflare.worker.config.sources
-document = fakeflare.worker.config.reading.read_text(sys.argv[1], "jsonc")
-fakeflare.worker.config.checking.check_document(document, fakeflare.worker.config.sources.look_around(None))
-prefix = "fakeflare.worker.config.rules."
-print(*(name.removeprefix(prefix) for name in sys.modules if name.startswith(prefix)))
+import sys
+from fakeflare.worker.config.check.pipeline import check_document
+from fakeflare.worker.config.check.sources import look_around
+from fakeflare.worker.config.document.reading import read_text
+
+check_document(read_text(sys.argv[1], "jsonc"), look_around(None))
+prefix = "fakeflare.worker.config.check.rules."
+print(*(name.rpartition(".")[2] for name in sys.modules if name.startswith(prefix)))
 """
 
 
@@ -26,7 +29,7 @@ def list_families(text: str) -> set[str]:
 
 def test_list_has_the_rules_of_every_module() -> None:
     listed = set(list_rules())
-    package = fakeflare.worker.config.rules
+    package = fakeflare.worker.config.check.rules
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         import_module(module.name)
     assert set(RULES) == listed

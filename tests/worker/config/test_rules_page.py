@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fakeflare.worker.config.rules import list_rules
+from fakeflare.worker.config.check.families import list_rules
 from tests.worker.config.test_cases import list_cases
 
 ROOT = Path(__file__).parents[3]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fakeflare.worker.config.schema import Schema, choose_schema, get_version, load_schema
+from fakeflare.worker.config.findings.schema import Schema, choose_schema, get_version, load_schema
 from tests.clients.programs import MODULES
 
 ROOT = Path(__file__).parents[3]
@@ -139,5 +139,5 @@ def test_the_table_is_that_of_the_installed_wrangler() -> None:
     assert spec.loader is not None
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
-    table = json.loads((ROOT / "worker/config/tables/schema.json").read_text("utf-8"))
+    table = json.loads((ROOT / "worker/config/findings/tables/schema.json").read_text("utf-8"))
     assert script.build(*script.read_source([str(package)])) == table

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from fakeflare.worker.config.values import MISSING, is_true, read_number, show, write
+from fakeflare.worker.config.document.values import MISSING, is_true, read_number, show, write
 
 
 @pytest.mark.parametrize(

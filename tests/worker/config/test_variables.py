@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from fakeflare.worker.config.bindings import KvBinding
-from fakeflare.worker.config.config import Config
-from fakeflare.worker.config.dotenv import expand_variables, parse_dotenv
-from fakeflare.worker.config.errors import ConfigError
-from fakeflare.worker.config.variables import load_variables
+from fakeflare.worker.config.model.config import Config
+from fakeflare.worker.config.model.dotenv import expand_variables, parse_dotenv
+from fakeflare.worker.config.model.errors import ConfigError
+from fakeflare.worker.config.model.variables import load_variables
 
 
 @pytest.fixture

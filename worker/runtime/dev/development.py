@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from fakeflare.emulator.settings import Settings
-    from fakeflare.worker.config.config import Config
+    from fakeflare.worker.config.model.config import Config
 
 _DRAIN_SECONDS = 0.3
 """Together with what the server grants its connections, less than a second."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from time import perf_counter
 
 from fakeflare.worker.bindings.wire import Carrier
-from fakeflare.worker.config.errors import ConfigError
+from fakeflare.worker.config.model.errors import ConfigError
 from fakeflare.worker.runtime.dev.banner import describe_bindings, describe_sources
 from fakeflare.worker.runtime.dev.watching import Watch
 from fakeflare.worker.runtime.load.import_guards import DEFAULT_GLOBS, compile_glob

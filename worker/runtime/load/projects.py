@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from fakeflare.worker.config.config import Config, load_config
-from fakeflare.worker.config.diagnostics import describe_diagnostic
-from fakeflare.worker.config.errors import ConfigError
-from fakeflare.worker.config.variables import Variables, list_default_files, load_variables
+from fakeflare.worker.config.document.diagnostics import describe_diagnostic
+from fakeflare.worker.config.model.config import Config, load_config
+from fakeflare.worker.config.model.errors import ConfigError
+from fakeflare.worker.config.model.variables import Variables, list_default_files, load_variables
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from fakeflare.worker.bindings.fetchers import Fetcher
 from fakeflare.worker.bindings.origins import Location
 from fakeflare.worker.bindings.services import ServiceFetcher
 from fakeflare.worker.bindings.wire import Carrier
-from fakeflare.worker.config.config import Config
+from fakeflare.worker.config.model.config import Config
 from fakeflare.worker.javascript.json import to_javascript
 from fakeflare.worker.javascript.realm import settle, unsettle
 from fakeflare.worker.javascript.requests import Request

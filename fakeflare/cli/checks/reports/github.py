@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from fakeflare.cli.checks.reports.places import relate
 from fakeflare.cli.checks.reports.plain import spell_out
 from fakeflare.cli.checks.results import Checked, Setting, list_findings
-from fakeflare.worker.config.diagnostics import Diagnostic
+from fakeflare.worker.config.document.diagnostics import Diagnostic
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 

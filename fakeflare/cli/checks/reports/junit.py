@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from fakeflare.cli.checks.reports.plain import spell_out
 from fakeflare.cli.checks.results import Checked, Setting
-from fakeflare.worker.config.diagnostics import Diagnostic
+from fakeflare.worker.config.document.diagnostics import Diagnostic
 
 
 def report(checked: Sequence[Checked], setting: Setting) -> str:

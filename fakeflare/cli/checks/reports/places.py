@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable, Iterator
 
 from fakeflare.cli.checks.results import Checked, list_findings
-from fakeflare.worker.config.diagnostics import Diagnostic
+from fakeflare.worker.config.document.diagnostics import Diagnostic
 
 
 def relate(path: str, folder: str, root: str) -> str:

@@ -1,6 +1,6 @@
 """A finding as a JSON object, for the formats of our own."""
 
-from fakeflare.worker.config.diagnostics import Diagnostic, Range
+from fakeflare.worker.config.document.diagnostics import Diagnostic, Range
 
 
 def make_record(found: Diagnostic) -> dict[str, object]:

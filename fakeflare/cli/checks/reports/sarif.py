@@ -9,9 +9,9 @@ from urllib.parse import quote
 from fakeflare.cli.checks.reports.places import add_fingerprints, relate
 from fakeflare.cli.checks.results import Checked, Setting
 from fakeflare.version import read_version
-from fakeflare.worker.config.catalogue import RULES
-from fakeflare.worker.config.diagnostics import DOCS, Diagnostic, Range
-from fakeflare.worker.config.document import Document
+from fakeflare.worker.config.document.diagnostics import DOCS, Diagnostic, Range
+from fakeflare.worker.config.document.document import Document
+from fakeflare.worker.config.findings.catalogue import RULES
 from fakeflare.worker.config.syntax.nodes import Span
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from fakeflare.cli.checks.reports.plain import measure, spell_out
 from fakeflare.cli.checks.results import Checked, Setting, count, join_words, list_findings, name_number
-from fakeflare.worker.config.diagnostics import Diagnostic
-from fakeflare.worker.config.document import Document
+from fakeflare.worker.config.document.diagnostics import Diagnostic
+from fakeflare.worker.config.document.document import Document
 
 _BEFORE, _AFTER = 60, 60
 """How much of a long line is shown around the place."""

@@ -5,25 +5,25 @@ from pathlib import Path
 
 import pytest
 
-from fakeflare.worker.config.checking import check_document
-from fakeflare.worker.config.diagnostics import Diagnostic
-from fakeflare.worker.config.document import Syntax
-from fakeflare.worker.config.project import Surroundings
-from fakeflare.worker.config.reading import read_file, read_text
+from fakeflare.worker.config.check.pipeline import check_document
+from fakeflare.worker.config.document.diagnostics import Diagnostic
+from fakeflare.worker.config.document.document import Syntax
+from fakeflare.worker.config.document.reading import read_file, read_text
+from fakeflare.worker.config.findings.project_files import ProjectFiles
 
 TODAY = datetime.date(2026, 11, 23)
 BASICS = 'name = "demo"\nmain = "src/index.js"\ncompatibility_date = "2026-08-01"\n'
 
 
 def check(text: str, syntax: Syntax = "toml", path: str = "wrangler.toml") -> list[Diagnostic]:
-    return check_document(read_text(text, syntax, path), Surroundings(TODAY))
+    return check_document(read_text(text, syntax, path), ProjectFiles(TODAY))
 
 
 def check_folder(folder: Path, text: str, name: str = "wrangler.toml") -> list[Diagnostic]:
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
-    return check_document(read_file(path, name), Surroundings(TODAY, path.parent, path))
+    return check_document(read_file(path, name), ProjectFiles(TODAY, path.parent, path))
 
 
 def list_messages(found: list[Diagnostic], code: str) -> list[str]:
@@ -53,9 +53,9 @@ def test_a_file_without_a_name_is_called_as_wrangler_would(syntax: Syntax, name:
 def test_the_asked_environments_alone_are_looked_at() -> None:
     text = 'main = "a.js"\ncompatibility_date = "2026-08-01"\n[env.a]\nname = "a"\n[env.b]\n'
     document = read_text(text, "toml")
-    found = check_document(document, Surroundings(TODAY, environments=("a",)))
+    found = check_document(document, ProjectFiles(TODAY, environments=("a",)))
     assert list_messages(found, "FF200") == []
-    assert len(list_messages(check_document(document, Surroundings(TODAY)), "FF200")) == 1
+    assert len(list_messages(check_document(document, ProjectFiles(TODAY)), "FF200")) == 1
 
 
 def test_values_of_other_types_are_refused_once() -> None:

@@ -6,14 +6,14 @@ import time
 
 import pytest
 
-from fakeflare.worker.config.checking import check_document
-from fakeflare.worker.config.diagnostics import Diagnostic
-from fakeflare.worker.config.project import Surroundings
-from fakeflare.worker.config.reading import read_text
-from fakeflare.worker.config.rules.bindings.kinds import KINDS
+from fakeflare.worker.config.check.pipeline import check_document
+from fakeflare.worker.config.check.rules.bindings.kinds import KINDS
+from fakeflare.worker.config.document.diagnostics import Diagnostic
+from fakeflare.worker.config.document.reading import read_text
+from fakeflare.worker.config.findings.project_files import ProjectFiles
 
 BASICS = {"name": "shop", "main": "src/index.js", "compatibility_date": "2026-08-01"}
-SURROUNDINGS = Surroundings(datetime.date(2026, 11, 23))
+SURROUNDINGS = ProjectFiles(datetime.date(2026, 11, 23))
 FIELDS = [kind.field for kind in KINDS]
 
 

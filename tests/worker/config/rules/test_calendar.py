@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from fakeflare.worker.config.rules.calendar import find_day, is_javascript_date, is_strict
+from fakeflare.worker.config.findings.calendar import find_day, is_javascript_date, is_strict
 
 
 @pytest.mark.parametrize(

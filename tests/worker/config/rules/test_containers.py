@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from fakeflare.worker.config.rules.containers.images import find_image_problem
+from fakeflare.worker.config.check.rules.containers.images import find_image_problem
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fakeflare.worker.config.rules.cron import find_fault
+from fakeflare.worker.config.check.rules.running.cron import find_fault
 
 
 @pytest.mark.parametrize(

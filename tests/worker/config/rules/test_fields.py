@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from fakeflare.worker.config.checking import check_document
-from fakeflare.worker.config.diagnostics import Diagnostic
-from fakeflare.worker.config.project import Surroundings
-from fakeflare.worker.config.reading import read_text
-from fakeflare.worker.config.rules.disk import exists, is_folder
+from fakeflare.worker.config.check.pipeline import check_document
+from fakeflare.worker.config.document.diagnostics import Diagnostic
+from fakeflare.worker.config.document.reading import read_text
+from fakeflare.worker.config.findings.disk import exists, is_folder
+from fakeflare.worker.config.findings.project_files import ProjectFiles
 
 BASICS = {"name": "shop", "main": "src/index.js", "compatibility_date": "2026-08-01"}
 TODAY = datetime.date(2026, 11, 23)
@@ -76,7 +76,7 @@ VALUES: list[object] = [None, True, 1, -1.5, "", "x", [], {}, [None], ["x"], [[]
 
 def check(values: dict[str, object], folder: Path | None = None) -> list[Diagnostic]:
     document = read_text(json.dumps({**BASICS, **values}), "jsonc", "wrangler.jsonc")
-    found = check_document(document, Surroundings(TODAY, folder))
+    found = check_document(document, ProjectFiles(TODAY, folder))
     return [one for one in found if one.code.startswith(("FF5", "FF11"))]
 
 
@@ -110,7 +110,7 @@ def test_a_path_that_no_file_can_have_is_not_there(path: str, tmp_path: Path) ->
 
 def test_a_number_may_be_too_large() -> None:
     text = '{"limits": {"cpu_ms": 1e400}, "dev": {"port": -1e400}}'
-    found = check_document(read_text(text, "jsonc"), Surroundings(TODAY))
+    found = check_document(read_text(text, "jsonc"), ProjectFiles(TODAY))
     messages = [one.message for one in found if one.code in ("FF526", "FF545")]
     assert messages == [
         '"limits.cpu_ms" should be a whole number up to 300000 but got null.',

@@ -2,8 +2,8 @@
 
 import pytest
 
-from fakeflare.worker.config.flags import load_flags
-from fakeflare.worker.config.rules.flags import find_misspelt
+from fakeflare.worker.config.check.rules.worker.flags import find_misspelt
+from fakeflare.worker.config.findings.flags import load_flags
 
 
 def test_the_table_has_both_names_of_a_flag() -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from fakeflare.worker.config.checking import check_document
-from fakeflare.worker.config.project import Surroundings
-from fakeflare.worker.config.reading import read_text
+from fakeflare.worker.config.check.pipeline import check_document
+from fakeflare.worker.config.document.reading import read_text
+from fakeflare.worker.config.findings.project_files import ProjectFiles
 
 CONFIGURATION = """{
   "name": "demo", "main": "index.js", "compatibility_date": "2026-08-01",
@@ -17,8 +17,8 @@ CONFIGURATION = """{
 
 
 def list_codes(folder: Path) -> list[str]:
-    surroundings = Surroundings(datetime.date(2026, 11, 23), folder)
-    return [found.code for found in check_document(read_text(CONFIGURATION, "jsonc"), surroundings)]
+    project_files = ProjectFiles(datetime.date(2026, 11, 23), folder)
+    return [found.code for found in check_document(read_text(CONFIGURATION, "jsonc"), project_files)]
 
 
 def test_a_class_that_the_main_file_lacks_is_found(tmp_path: Path) -> None:

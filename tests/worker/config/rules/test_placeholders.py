@@ -1,6 +1,6 @@
 import pytest
 
-from fakeflare.worker.config.rules.placeholders import looks_like_placeholder
+from fakeflare.worker.config.findings.placeholders import looks_like_placeholder
 
 LEFT_OVER = """
 <Add-KV-ID>

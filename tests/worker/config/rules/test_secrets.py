@@ -2,7 +2,7 @@
 
 import pytest
 
-from fakeflare.worker.config.rules.secrets import find_kind
+from fakeflare.worker.config.check.rules.variables.secrets import find_kind
 
 
 @pytest.mark.parametrize(

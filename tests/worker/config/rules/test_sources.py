@@ -4,8 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from fakeflare.worker.config.rules import sources
-from fakeflare.worker.config.rules.sources import Sources, Unshipped, list_unshipped, read_sources
+from fakeflare.worker.config.check.rules.python import sources
+from fakeflare.worker.config.check.rules.python.sources import (
+    Sources,
+    Unshipped,
+    list_unshipped,
+    read_sources,
+)
 
 
 def test_files_are_sorted_by_what_wrangler_does_with_them(tmp_path: Path) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from fakeflare.worker.config.rules.suggestions import measure_distance, suggest
-from fakeflare.worker.config.schema import load_schema
+from fakeflare.worker.config.check.rules.fields.suggestions import measure_distance, suggest
+from fakeflare.worker.config.findings.schema import load_schema
 
 TOP = load_schema().root.names
 

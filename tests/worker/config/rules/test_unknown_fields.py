@@ -5,17 +5,17 @@ import json
 import time
 from collections.abc import Mapping
 
-from fakeflare.worker.config.checking import check_document
-from fakeflare.worker.config.diagnostics import Diagnostic
-from fakeflare.worker.config.project import Surroundings
-from fakeflare.worker.config.reading import read_text
+from fakeflare.worker.config.check.pipeline import check_document
+from fakeflare.worker.config.document.diagnostics import Diagnostic
+from fakeflare.worker.config.document.reading import read_text
+from fakeflare.worker.config.findings.project_files import ProjectFiles
 
 BASE = {"name": "demo", "main": "index.js", "compatibility_date": "2026-08-01"}
 
 
 def check(values: Mapping[str, object], environments: tuple[str, ...] | None = None) -> list[Diagnostic]:
-    surroundings = Surroundings(datetime.date(2026, 11, 23), environments=environments)
-    return check_document(read_text(json.dumps({**BASE, **values}), "jsonc"), surroundings)
+    project_files = ProjectFiles(datetime.date(2026, 11, 23), environments=environments)
+    return check_document(read_text(json.dumps({**BASE, **values}), "jsonc"), project_files)
 
 
 def test_two_slips_for_one_field_are_not_both_repaired() -> None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fakeflare.worker.config.rules.syntax import SYNTAX_RULES
-from fakeflare.worker.config.syntax.jsonc import parse_jsonc
+from fakeflare.worker.config.check.rules.text.syntax import SYNTAX_RULES
+from fakeflare.worker.config.syntax.jsonc.reader import parse_jsonc
 from fakeflare.worker.config.syntax.nodes import MAX_DEPTH, Parsed
 
 MAXIMAL = (Path(__file__).parents[1] / "maximal.jsonc").read_text("utf-8")

@@ -9,9 +9,9 @@ import tomli
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fakeflare.worker.config.rules.syntax import SYNTAX_RULES
+from fakeflare.worker.config.check.rules.text.syntax import SYNTAX_RULES
 from fakeflare.worker.config.syntax.nodes import MAX_DEPTH, Node, Parsed
-from fakeflare.worker.config.syntax.toml import parse_toml
+from fakeflare.worker.config.syntax.toml.reader import parse_toml
 
 ALPHABET = "{}[].,\"'=#\\ \n\r\t\x00é01ae_-:"
 LINE_END = "each key-value declaration must be followed by an end-of-line"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fakeflare.worker.config.errors import ConfigError
+from fakeflare.worker.config.model.errors import ConfigError
 from fakeflare.worker.runtime.dev.banner import describe_bindings
 from fakeflare.worker.runtime.dev.watching import list_folders
 from fakeflare.worker.runtime.load.projects import Choices, list_watched_files, load_project

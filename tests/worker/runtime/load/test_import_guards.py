@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from fakeflare.worker.config.config import load_config
+from fakeflare.worker.config.model.config import load_config
 from fakeflare.worker.runtime.load.import_guards import compile_glob
 from fakeflare.worker.runtime.workers.isolate import LoadError
 from fakeflare.worker.runtime.workers.workers import WorkersOptions, open_workers

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from fakeflare.worker.config.config import Config
+from fakeflare.worker.config.model.config import Config
 from fakeflare.worker.runtime.load.background import Background
 from fakeflare.worker.runtime.load.compatibility_flags import compute_flags
 from fakeflare.worker.runtime.load.program import ReturnError, WorkerError

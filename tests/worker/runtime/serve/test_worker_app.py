@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from fakeflare.worker.config.config import load_config
+from fakeflare.worker.config.model.config import load_config
 from fakeflare.worker.runtime.serve.incoming import Client, make_request
 from fakeflare.worker.runtime.serve.requests_log import RequestsLog, is_coloured
 from fakeflare.worker.runtime.serve.worker_app import WorkerApp

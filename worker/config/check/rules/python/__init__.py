@@ -1,0 +1,1 @@
+"""FF8xx: Python Workers, and their files on the disk."""

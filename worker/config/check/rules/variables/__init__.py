@@ -1,0 +1,1 @@
+"""FF70x and FF71x: variables, and secrets among them."""

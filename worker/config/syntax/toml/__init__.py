@@ -1,0 +1,2 @@
+"""TOML as wrangler reads it: tomli makes the values, `index` finds their places, the others explain a
+fault."""
