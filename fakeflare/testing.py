@@ -20,9 +20,9 @@ import httpx
 
 from fakeflare.emulator.app import open_app
 from fakeflare.emulator.settings import BoundNamespace, Settings
-from fakeflare.worker.bindings.origins import Location
+from fakeflare.worker.bindings.caller_headers import Location
+from fakeflare.worker.bindings.kv.wire import Carrier
 from fakeflare.worker.bindings.transport import AppTransport
-from fakeflare.worker.bindings.wire import Carrier
 from fakeflare.worker.config.model.config import Config
 from fakeflare.worker.runtime.load.projects import Choices, load_project
 from fakeflare.worker.runtime.load.tracebacks import drop_own_frames

@@ -43,7 +43,7 @@ def parse_path(text: str) -> Path | None:
 
 def parse_location(text: str) -> str:
     """A name that a header can carry."""
-    from fakeflare.worker.bindings.origins import check_location
+    from fakeflare.worker.bindings.caller_headers import check_location
 
     try:
         return check_location(text)

@@ -70,7 +70,7 @@ def _make_choices(options: argparse.Namespace) -> "Choices":
 
 
 def _make_run(options: argparse.Namespace, project: "Project") -> "Options":
-    from fakeflare.worker.bindings.origins import Location
+    from fakeflare.worker.bindings.caller_headers import Location
     from fakeflare.worker.runtime.dev.development import Options
     from fakeflare.worker.runtime.outbound.targets import parse_targets
     from fakeflare.worker.runtime.workers.workers import WorkersOptions

@@ -12,8 +12,8 @@ import httpx
 from fakeflare.emulator.domain.errors import KeyNotFound, KVError
 from fakeflare.emulator.domain.namespaces import Namespace
 from fakeflare.emulator.faces.sentences import say
+from fakeflare.worker.bindings.caller_headers import Location
 from fakeflare.worker.bindings.env import make_env
-from fakeflare.worker.bindings.origins import Location
 from fakeflare.worker.javascript.errors import JsException
 from fakeflare.worker.javascript.realm import entered
 from fakeflare.worker.runtime.load.compatibility_flags import compute_flags

@@ -4,10 +4,10 @@ import uuid
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from fakeflare.worker.bindings.kv import KvNamespace
-from fakeflare.worker.bindings.missing import UnavailableMember
-from fakeflare.worker.bindings.origins import Location
-from fakeflare.worker.bindings.wire import Carrier, KvService
+from fakeflare.worker.bindings.caller_headers import Location
+from fakeflare.worker.bindings.kv.namespace import KvNamespace
+from fakeflare.worker.bindings.kv.wire import Carrier, KvService
+from fakeflare.worker.bindings.unavailable import UnavailableMember
 from fakeflare.worker.config.unavailable import UnavailableBinding
 from fakeflare.worker.javascript.json import to_javascript
 from fakeflare.worker.javascript.objects import JsObject

@@ -8,9 +8,9 @@ import pytest
 
 from fakeflare.emulator.domain.namespaces import Namespace
 from fakeflare.emulator.passage import CUT
-from fakeflare.worker.bindings.kv import KvNamespace
+from fakeflare.worker.bindings.kv.namespace import KvNamespace
+from fakeflare.worker.bindings.kv.wire import KvService
 from fakeflare.worker.bindings.transport import AppTransport
-from fakeflare.worker.bindings.wire import KvService
 from fakeflare.worker.javascript.collections import JsArray
 from fakeflare.worker.javascript.errors import JsException
 from tests.bench import Bench, at, check_envelope, refusal, success

@@ -12,7 +12,7 @@ import pytest
 
 from fakeflare.worker.bindings.env import make_env
 from fakeflare.worker.bindings.fetchers import Fetcher
-from fakeflare.worker.bindings.missing import BindingUnavailable
+from fakeflare.worker.bindings.unavailable import BindingUnavailable
 from fakeflare.worker.config.unavailable import UnavailableBinding
 from fakeflare.worker.javascript.null import jsnull
 from fakeflare.worker.javascript.objects import JsObject

@@ -9,10 +9,10 @@ import pytest
 
 from fakeflare.emulator.app import open_app
 from fakeflare.emulator.settings import BoundNamespace, Settings
-from fakeflare.worker.bindings.kv import KvNamespace
-from fakeflare.worker.bindings.origins import Location, invoked
+from fakeflare.worker.bindings.caller_headers import Location, invoked
+from fakeflare.worker.bindings.kv.namespace import KvNamespace
+from fakeflare.worker.bindings.kv.wire import KvService
 from fakeflare.worker.bindings.transport import AppTransport
-from fakeflare.worker.bindings.wire import KvService
 from fakeflare.worker.javascript.errors import JsException
 from fakeflare.worker.javascript.null import jsnull
 from fakeflare.worker.javascript.streams import ReadableStream

@@ -17,8 +17,8 @@ import httpx
 
 from fakeflare.emulator.server.serving import serve
 from fakeflare.emulator.server.sockets import CannotStart, bind, format_url
+from fakeflare.worker.bindings.kv.wire import Carrier
 from fakeflare.worker.bindings.transport import AppTransport
-from fakeflare.worker.bindings.wire import Carrier
 from fakeflare.worker.runtime.dev.banner import Addresses
 from fakeflare.worker.runtime.dev.reloading import Session
 from fakeflare.worker.runtime.load.projects import Choices, Project

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
-from fakeflare.worker.bindings.wire import Carrier
+from fakeflare.worker.bindings.kv.wire import Carrier
 from fakeflare.worker.config.model.errors import ConfigError
 from fakeflare.worker.runtime.dev.banner import describe_bindings, describe_sources
 from fakeflare.worker.runtime.dev.watching import Watch

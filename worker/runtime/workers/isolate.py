@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from fakeflare.worker.bindings.assets import AssetServer
-from fakeflare.worker.bindings.origins import invoked
+from fakeflare.worker.bindings.assets.server import AssetServer
+from fakeflare.worker.bindings.caller_headers import invoked
 from fakeflare.worker.javascript.errors import JsException, JsTypeError
 from fakeflare.worker.javascript.proxies import JsProxy
 from fakeflare.worker.javascript.realm import entered

@@ -4,12 +4,12 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fakeflare.worker.bindings.assets import AssetServer
+from fakeflare.worker.bindings.assets.server import AssetServer
+from fakeflare.worker.bindings.caller_headers import Location
 from fakeflare.worker.bindings.env import make_env
 from fakeflare.worker.bindings.fetchers import Fetcher
-from fakeflare.worker.bindings.origins import Location
+from fakeflare.worker.bindings.kv.wire import Carrier
 from fakeflare.worker.bindings.services import ServiceFetcher
-from fakeflare.worker.bindings.wire import Carrier
 from fakeflare.worker.config.model.config import Config
 from fakeflare.worker.javascript.json import to_javascript
 from fakeflare.worker.javascript.realm import settle, unsettle

@@ -14,8 +14,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import NamedTuple
 
-from fakeflare.worker.bindings.asset_ignoring import IgnoreRules
-from fakeflare.worker.bindings.watching import WatchedFile
+from fakeflare.worker.bindings.assets.ignoring import IgnoreRules
+from fakeflare.worker.bindings.assets.watching import WatchedFile
 from fakeflare.worker.javascript.streams import ReadableStream
 
 IGNORE_FILE = ".assetsignore"

@@ -24,7 +24,7 @@ def listen(with_env: Run, caplog: pytest.LogCaptureFixture) -> Callable[..., lis
 
 def place(check: Callable[..., object], offset: int = 1) -> str:
     """The line of a check's body, as it is named in the log."""
-    return f"tests/worker/bindings/test_cautions.py:{inspect.getsourcelines(check)[1] + offset}: "
+    return f"tests/worker/bindings/kv/test_warnings.py:{inspect.getsourcelines(check)[1] + offset}: "
 
 
 def test_options_that_do_not_exist(listen: Callable[..., list[str]]) -> None:
@@ -87,9 +87,9 @@ def test_each_line_is_told_once(listen: Callable[..., list[str]]) -> None:
 def test_good_calls_are_silent_and_walk_no_stack(
     listen: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from fakeflare.worker.bindings import cautions
+    from fakeflare.worker.bindings.kv import warnings
 
-    monkeypatch.setattr(cautions, "find_user_line", lambda: pytest.fail("the stack was walked"))
+    monkeypatch.setattr(warnings, "find_user_line", lambda: pytest.fail("the stack was walked"))
 
     async def check(env: Any) -> None:
         await env.KV.put("k", "v", expirationTtl=60, expiration=2**31 - 1, metadata={"a": None})
@@ -111,7 +111,7 @@ def test_the_line_is_the_workers_whatever_its_module_is_called(tmp_path: Path) -
     names: dict[str, Any] = {"__name__": "worker", "find": lambda: find_user_line()}
     exec(code, names)
     # the lambda is this file's, which is nearer
-    assert str(find_user_line()).startswith("tests/worker/bindings/test_cautions.py:")
+    assert str(find_user_line()).startswith("tests/worker/bindings/kv/test_warnings.py:")
     names["find"] = find_user_line
     assert names["ask"]() == (str(path), 2)
 

@@ -8,7 +8,14 @@ import json
 from collections.abc import AsyncIterable, Sequence
 from typing import Final, NamedTuple
 
-from fakeflare.worker.bindings.cautions import (
+from fakeflare.worker.bindings.kv.keys import (
+    check_key,
+    encode_wtf8,
+    write_component_key,
+    write_form_value,
+    write_path_key,
+)
+from fakeflare.worker.bindings.kv.warnings import (
     GET_OPTIONS,
     LIST_OPTIONS,
     PUT_OPTIONS,
@@ -16,13 +23,6 @@ from fakeflare.worker.bindings.cautions import (
     warn_keys,
     warn_options,
     warn_value,
-)
-from fakeflare.worker.bindings.keys import (
-    check_key,
-    encode_wtf8,
-    write_component_key,
-    write_form_value,
-    write_path_key,
 )
 from fakeflare.worker.javascript.buffers import read_bytes
 from fakeflare.worker.javascript.coercions import (

@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from fakeflare.worker.bindings.kv import KvNamespace
-from fakeflare.worker.bindings.wire import KvService
+from fakeflare.worker.bindings.kv.namespace import KvNamespace
+from fakeflare.worker.bindings.kv.wire import KvService
 from fakeflare.worker.javascript.collections import JsArray
 from fakeflare.worker.javascript.errors import JsException
 from fakeflare.worker.javascript.null import jsnull

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterable, AsyncIterator
 
 import httpx
 
-from fakeflare.worker.bindings.calls import Call
-from fakeflare.worker.bindings.origins import Location, list_headers
+from fakeflare.worker.bindings.caller_headers import Location, list_headers
+from fakeflare.worker.bindings.kv.calls import Call
 from fakeflare.worker.bindings.transport import AppTransport, PlainRequest
 from fakeflare.worker.javascript.errors import JsException
 from fakeflare.worker.javascript.statuses import get_phrase

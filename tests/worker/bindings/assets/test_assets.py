@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from fakeflare.worker.bindings.asset_ignoring import IgnoreRules
-from fakeflare.worker.bindings.assets import AssetServer
+from fakeflare.worker.bindings.assets.ignoring import IgnoreRules
+from fakeflare.worker.bindings.assets.server import AssetServer
 from fakeflare.worker.bindings.fetchers import Fetcher
 from fakeflare.worker.config.model.assets import Assets, WorkerFirst
 from fakeflare.worker.javascript.headers import Headers

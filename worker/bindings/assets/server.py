@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TypeVar
 
-from fakeflare.worker.bindings.asset_files import (
+from fakeflare.worker.bindings.assets.files import (
     HEADERS_FILE,
     REDIRECTS_FILE,
     AssetFile,
@@ -18,10 +18,10 @@ from fakeflare.worker.bindings.asset_files import (
     guess_type,
     read_file,
 )
-from fakeflare.worker.bindings.asset_headers import HeaderRules
-from fakeflare.worker.bindings.asset_paths import Found, decode_path, encode_path, find_answer
-from fakeflare.worker.bindings.asset_redirects import RedirectRules
-from fakeflare.worker.bindings.watching import WatchedFile
+from fakeflare.worker.bindings.assets.headers import HeaderRules
+from fakeflare.worker.bindings.assets.paths import Found, decode_path, encode_path, find_answer
+from fakeflare.worker.bindings.assets.redirects import RedirectRules
+from fakeflare.worker.bindings.assets.watching import WatchedFile
 from fakeflare.worker.config.model.assets import Assets, WorkerFirst
 from fakeflare.worker.javascript.headers import Headers
 from fakeflare.worker.javascript.requests import Request

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from fakeflare.worker.bindings.asset_rules import (
+from fakeflare.worker.bindings.assets.rules import (
     Complaint,
     compile_rule,
     fill_marks,

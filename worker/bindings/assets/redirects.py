@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from fakeflare.worker.bindings.asset_rules import (
+from fakeflare.worker.bindings.assets.rules import (
     ABSOLUTE,
     MARKS,
     Complaint,

@@ -2,8 +2,8 @@
 
 import httpx
 
-from fakeflare.worker.bindings.calls import Call
-from fakeflare.worker.bindings.wire import check_reply, iterate_body
+from fakeflare.worker.bindings.kv.calls import Call
+from fakeflare.worker.bindings.kv.wire import check_reply, iterate_body
 from fakeflare.worker.javascript.buffers import ArrayBuffer
 from fakeflare.worker.javascript.collections import JsArray, JsMap
 from fakeflare.worker.javascript.errors import JsTypeError

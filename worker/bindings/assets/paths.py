@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes
 
-from fakeflare.worker.bindings.asset_files import AssetFile
+from fakeflare.worker.bindings.assets.files import AssetFile
 
 Find = Callable[[str], AssetFile | None]
 
