@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from fakeflare.emulator.conditions.clock import Clock, SystemClock
 from fakeflare.emulator.conditions.conditions import Conditions
 from fakeflare.emulator.conditions.store import ConditionedStore
-from fakeflare.emulator.conditions.visits import Door
+from fakeflare.emulator.domain.operation import Door
 from fakeflare.emulator.faces.binding.envelopes import is_binding_request
 from fakeflare.emulator.faces.rest.app import PREFIX, create_rest
 from fakeflare.emulator.faces.rest.envelope import fail

@@ -6,7 +6,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from fakeflare.emulator.conditions.conditions import Conditions
 from fakeflare.emulator.conditions.faults import Dropped
-from fakeflare.emulator.conditions.visits import VISIT, Door, Visit
+from fakeflare.emulator.conditions.visits import VISIT, Visit
+from fakeflare.emulator.domain.operation import Door
 
 CUT = "fakeflare.cut"
 """The ASGI extension of a server that cuts a connection when it is sent a message of this type: at once, or

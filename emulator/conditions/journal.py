@@ -6,7 +6,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from fakeflare.emulator.conditions.clock import Clock
-from fakeflare.emulator.conditions.visits import BULK_OPERATIONS, Visit
+from fakeflare.emulator.conditions.visits import Visit
+from fakeflare.emulator.domain.operation import BULK_OPERATIONS
 from fakeflare.emulator.storage.store import Store
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from fakeflare.emulator.conditions.fields import Fields, refuse
 from fakeflare.emulator.conditions.globs import fits
-from fakeflare.emulator.conditions.visits import DOORS, OPERATIONS, Visit
+from fakeflare.emulator.conditions.visits import Visit
+from fakeflare.emulator.domain.operation import DOORS, OPERATIONS
 
 _STATUS = re.compile(r"[1-5](xx|[0-9]{2})")
 

@@ -3,13 +3,10 @@ conditions, kept by the journal."""
 
 from collections.abc import Sequence
 from contextvars import ContextVar
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from fakeflare.emulator.domain.namespaces import Namespace
-
-Door = Literal["rest", "binding"]
-
-DOORS: tuple[Door, ...] = ("rest", "binding")
+from fakeflare.emulator.domain.operation import Door
 
 LOCATION = b"fakeflare-location"
 """The header that names where a request comes from."""
@@ -111,24 +108,6 @@ class Visit:
                 return value.decode("latin-1")
         return None
 
-
-OPERATIONS = (
-    "get",
-    "put",
-    "delete",
-    "list",
-    "metadata",
-    "bulk_get",
-    "bulk_put",
-    "bulk_delete",
-    "create_namespace",
-    "get_namespace",
-    "list_namespaces",
-    "rename_namespace",
-    "delete_namespace",
-)
-
-BULK_OPERATIONS = frozenset({"bulk_get", "bulk_put", "bulk_delete"})
 
 VISIT: ContextVar[Visit | None] = ContextVar("visit", default=None)
 """The request that is being answered."""

@@ -1,6 +1,6 @@
 """JSON Schemas of faults, limits, eventual consistency and the journal."""
 
-from fakeflare.emulator.conditions.visits import OPERATIONS
+from fakeflare.emulator.domain.operation import OPERATIONS
 from fakeflare.emulator.faces.control.schema_parts import (
     NUMBER,
     SWITCH,

@@ -8,9 +8,10 @@ import pytest
 from fakeflare.emulator.conditions.clock import TurnedClock
 from fakeflare.emulator.conditions.faults import Dropped, Faults
 from fakeflare.emulator.conditions.stale import Previous
-from fakeflare.emulator.conditions.visits import Door, Visit
+from fakeflare.emulator.conditions.visits import Visit
 from fakeflare.emulator.domain.errors import Faulted
 from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.operation import Door
 from fakeflare.emulator.domain.values import Entry
 from tests.bench import ACCOUNT, NOW
 from tests.bench import TurnedClock as StillClock

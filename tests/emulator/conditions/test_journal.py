@@ -6,8 +6,9 @@ import pytest
 
 from fakeflare.emulator.conditions.clock import TurnedClock
 from fakeflare.emulator.conditions.journal import MOST_KEYS, Journal
-from fakeflare.emulator.conditions.visits import OPERATIONS, Door, Visit
+from fakeflare.emulator.conditions.visits import Visit
 from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.operation import OPERATIONS, Door
 from fakeflare.emulator.messages.errors import MessageInvalid
 from tests.bench import ACCOUNT, NOW
 from tests.bench import TurnedClock as StillClock

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fakeflare.emulator.conditions.visits import OPERATIONS
+from fakeflare.emulator.domain.operation import OPERATIONS
 from fakeflare.emulator.faces.control.routes import ROUTES
 from fakeflare.emulator.faces.control.schemas import PARAMETERS, SCHEMAS
 from fakeflare.emulator.storage.sqlite.store import open_sqlite
