@@ -69,6 +69,6 @@ def test_modules_are_found_as_before(fakeflare_intercept):
 
 
 def test_the_finder_is_gone():
-    assert [finder for finder in sys.meta_path if "intercepted" in type(finder).__module__] == []
+    assert [finder for finder in sys.meta_path if "post_import" in type(finder).__module__] == []
 """
     check_passed(run_pytest(write_project(tmp_path, {"test_it.py": tests})), "4 passed")

@@ -18,7 +18,7 @@ from cloudflare import AsyncCloudflare, Cloudflare, NotFoundError
 
 from fakeflare.pytest.fixtures.fakeflare import Fakeflare
 from fakeflare.pytest.fixtures.namespace_handle import NamespaceHandle
-from fakeflare.pytest.interception import OutsideRefused, Target, choose, intercepting
+from fakeflare.pytest.interception import EmulatorAddress, OutsideRefused, choose, intercepting
 
 aiohttp = pytest.importorskip("aiohttp")
 
@@ -114,7 +114,7 @@ def test_proxies_of_the_environment_are_not_asked(
 
 
 def test_afterwards_nobody_reaches_the_emulator(fakeflare: Fakeflare, no_network: None, read: Read) -> None:
-    with intercepting(Target("127.0.0.1", 9)):
+    with intercepting(EmulatorAddress("127.0.0.1", 9)):
         pass
     with pytest.raises(Exception, match=r"(?i)no network in this test|cannot connect"):
         read("https://api.cloudflare.com/client/v4/accounts")
@@ -196,7 +196,7 @@ def test_a_session_that_lives_longer_asks_cloudflare_again(fakeflare: Fakeflare,
     with requests.Session() as session, pytest.MonkeyPatch.context() as patch:
         session.headers.update(HEADERS)
         patch.setattr(socket, "create_connection", _connect_by_number)
-        with intercepting(Target(host, int(port))):
+        with intercepting(EmulatorAddress(host, int(port))):
             assert session.get(url).status_code == 200
         with pytest.raises(requests.ConnectionError, match="no network in this test"):
             session.get(url)
@@ -213,7 +213,7 @@ def test_a_connection_that_was_open_before_is_not_used(fakeflare: Fakeflare) -> 
         connection = http.client.HTTPConnection("api.cloudflare.com")
         connection.sock = socket.create_connection(elsewhere.getsockname())
         host, _, port = fakeflare.url.removeprefix("http://").partition(":")
-        with intercepting(Target(host, int(port))):
+        with intercepting(EmulatorAddress(host, int(port))):
             connection.request("GET", "/client/v4/accounts", headers=HEADERS)
             answer = connection.getresponse()
             assert (answer.status, answer.read()[:10]) == (200, b'{"result":')
@@ -242,7 +242,7 @@ def test_other_hosts_pass(fakeflare: Fakeflare, things: NamespaceHandle, read: R
 
 @pytest.mark.usefixtures("no_network")
 def test_other_hosts_are_refused_where_they_are_not_wanted(read: Read) -> None:
-    with intercepting(Target("127.0.0.1", 9, refuses_others=True)):
+    with intercepting(EmulatorAddress("127.0.0.1", 9, refuses_others=True)):
         with pytest.raises(
             OutsideRefused, match=r"a request to example\.com was refused: with --fakeflare-only"
         ):
@@ -251,9 +251,9 @@ def test_other_hosts_are_refused_where_they_are_not_wanted(read: Read) -> None:
 
 
 def test_this_machine_is_never_refused(fakeflare: Fakeflare, read: Read) -> None:
-    with intercepting(Target("127.0.0.1", 9, refuses_others=True)):
+    with intercepting(EmulatorAddress("127.0.0.1", 9, refuses_others=True)):
         assert read(f"{fakeflare.url}/_fakeflare/v1/health")[0] == 200
-        assert [choose(name) for name in ("localhost", "a.localhost", "::1", "[::1]", None)] == [None] * 5
+        assert [choose(name) for name in ("localhost", "a.localhost", "::1", "[::1]")] == [None] * 4
 
 
 def test_everything_is_put_back(fakeflare: Fakeflare) -> None:
@@ -272,8 +272,8 @@ def test_everything_is_put_back(fakeflare: Fakeflare) -> None:
         (aiohttp.connector.BaseConnector, "_get"),
     )
     before = [getattr(owner, name) for owner, name in places]
-    with contextlib.suppress(KeyError), intercepting(Target("127.0.0.1", 9)):
-        with intercepting(Target("127.0.0.1", 10)):
+    with contextlib.suppress(KeyError), intercepting(EmulatorAddress("127.0.0.1", 9)):
+        with intercepting(EmulatorAddress("127.0.0.1", 10)):
             assert choose("API.cloudflare.com.") == ("127.0.0.1", 10, False)
         assert choose("api.cloudflare.com") == ("127.0.0.1", 9, False)
         assert all(getattr(owner, name) is not was for (owner, name), was in zip(places, before, strict=True))
@@ -285,7 +285,7 @@ def test_everything_is_put_back(fakeflare: Fakeflare) -> None:
 def test_what_others_have_patched_meanwhile_stays(
     fakeflare: Fakeflare, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with intercepting(Target("127.0.0.1", 9)):
+    with intercepting(EmulatorAddress("127.0.0.1", 9)):
         ours = httpcore.ConnectionPool.handle_request
         monkeypatch.setattr(httpcore.ConnectionPool, "handle_request", lambda *given: ours(*given))
     assert httpx.get(f"{fakeflare.url}/_fakeflare/v1/health").status_code == 200

@@ -11,6 +11,7 @@ from fakeflare.worker.bindings.fetchers import Fetcher
 from fakeflare.worker.bindings.kv.wire import Carrier
 from fakeflare.worker.bindings.services import ServiceFetcher
 from fakeflare.worker.config.model.config import Config
+from fakeflare.worker.http_clients.interception import answering
 from fakeflare.worker.javascript.json import to_javascript
 from fakeflare.worker.javascript.realm import settle, unsettle
 from fakeflare.worker.javascript.requests import Request
@@ -18,12 +19,13 @@ from fakeflare.worker.javascript.responses import Response
 from fakeflare.worker.runtime.load.compatibility_flags import compute_flags
 from fakeflare.worker.runtime.load.host_modules import WorkerRealm, installed
 from fakeflare.worker.runtime.load.import_guards import ImportGuard
-from fakeflare.worker.runtime.outbound.clients import install_clients
+from fakeflare.worker.runtime.outbound.library_requests import LibraryRequests
 from fakeflare.worker.runtime.outbound.outbound import Outbound
 from fakeflare.worker.runtime.outbound.targets import Target
 from fakeflare.worker.runtime.workers.dispatch import answer
 from fakeflare.worker.runtime.workers.isolate import Isolate, Place
 from fakeflare.worker.runtime.workers.local_service import LocalService, deliver
+from fakeflare.worker.runtime.workers.threads import ANYIO_THREADS
 
 
 @dataclass(frozen=True)
@@ -70,10 +72,9 @@ async def open_workers(
 
     The `vars` of the configurations are those of this run, secrets included. Raises WorkerError.
     """
-    with installed():
-        workers = Workers(())
-        outbound = Outbound(options.targets, workers.find_answer)
-        install_clients()
+    workers = Workers(())
+    outbound = Outbound(options.targets, workers.find_answer)
+    with installed(), answering(LibraryRequests(outbound).find_answerer), ANYIO_THREADS.applied():
         try:
             workers.isolates = tuple(
                 _make_isolate(config, carrier, outbound, options, workers) for config in configs

@@ -3,18 +3,17 @@
 import asyncio
 import http.client
 import io
-import sys
 import threading
 import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
 import httpx
 import pytest
 
+from fakeflare.worker.http_clients.interception import answering
 from fakeflare.worker.javascript.errors import JsException
 from fakeflare.worker.javascript.headers import Headers
 from fakeflare.worker.javascript.realm import Realm, entered
@@ -22,10 +21,10 @@ from fakeflare.worker.javascript.requests import Request
 from fakeflare.worker.javascript.responses import Response
 from fakeflare.worker.javascript.streams import ReadableStream
 from fakeflare.worker.pyodide.switching import make_task_factory, run_sync
-from fakeflare.worker.runtime.outbound.clients import install_clients
-from fakeflare.worker.runtime.outbound.imports import forget_patch, patch_after_import
+from fakeflare.worker.runtime.outbound.library_requests import LibraryRequests
 from fakeflare.worker.runtime.outbound.outbound import Outbound
 from fakeflare.worker.runtime.outbound.targets import Target, WorkerTarget
+from fakeflare.worker.runtime.workers.threads import ANYIO_THREADS
 
 requests = pytest.importorskip("requests")
 urllib3 = pytest.importorskip("urllib3")
@@ -67,7 +66,6 @@ async def cut() -> AsyncIterator[bytes]:
 @pytest.fixture
 def in_worker(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Any]], Any]:
     """Run a function in the task of a Worker with two mapped origins."""
-    install_clients()
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")
     # urllib keeps what it has made of these
@@ -81,7 +79,8 @@ def in_worker(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Any]], 
         async def main() -> Any:
             asyncio.get_running_loop().set_task_factory(make_task_factory())
             outbound = Outbound(targets, {"o": origin}.get)
-            with entered(Realm("test", outbound.fetch)):
+            hooked = answering(LibraryRequests(outbound).find_answerer)
+            with entered(Realm("test", outbound.fetch)), hooked, ANYIO_THREADS.applied():
                 return await asyncio.create_task(call())
 
         async def call() -> Any:
@@ -269,25 +268,3 @@ def test_threads_of_anyio_are_none_in_a_worker(in_worker: InWorker) -> None:
 
 async def run_outside() -> int:
     return await anyio.to_thread.run_sync(threading.get_ident)
-
-
-def test_a_library_is_patched_when_it_is_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "late_library.py").write_text("value = 1\n")
-    monkeypatch.syspath_prepend(tmp_path)
-
-    def double(module: Any) -> None:
-        module.value *= 2
-
-    patch_after_import("late_library", double)
-    try:
-        import late_library  # type: ignore[import-not-found]
-
-        assert (late_library.value, late_library.__spec__.loader.get_source("late_library")) == (
-            2,
-            "value = 1\n",
-        )
-        patch_after_import("late_library", double)
-        assert late_library.value == 4
-    finally:
-        sys.modules.pop("late_library", None)
-        forget_patch("late_library")

@@ -10,7 +10,7 @@ from types import ModuleType
 Patch = Callable[[ModuleType], None]
 
 
-class _Patcher(MetaPathFinder):
+class _PatchingFinder(MetaPathFinder):
     """Lets others find a module, and wraps how it is loaded."""
 
     def __init__(self) -> None:
@@ -20,7 +20,9 @@ class _Patcher(MetaPathFinder):
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
+        """Answer the import system for modules that are waited for, and for no other."""
         del path, target
+        # the search below comes back to this finder
         if name not in self.patches or name in self._searching:
             return None
         self._searching.add(name)
@@ -39,9 +41,11 @@ class _PatchingLoader(Loader):
         self._patch = patch
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        """Leave it to the module's own loader."""
         return self._inner.create_module(spec)
 
     def exec_module(self, module: ModuleType) -> None:
+        """Run the module, then patch it."""
         # what reads the module's files later asks for the loader that knows them
         if module.__spec__ is not None:
             module.__spec__.loader = self._inner
@@ -50,18 +54,21 @@ class _PatchingLoader(Loader):
         self._patch(module)
 
 
-_patcher = _Patcher()
+_finder = _PatchingFinder()
 
 
 def patch_after_import(name: str, patch: Patch) -> None:
-    """Call `patch` with the module `name` once it is imported; of two patches the later counts."""
+    """Call `patch` with the module `name`, now if it is imported, and whenever it is imported from now on. Of
+    two patches of one module the later counts."""
     if name in sys.modules:
         patch(sys.modules[name])
-    if _patcher not in sys.meta_path:
-        sys.meta_path.insert(0, _patcher)
-    _patcher.patches[name] = patch
+    _finder.patches[name] = patch
+    if _finder not in sys.meta_path:
+        sys.meta_path.insert(0, _finder)
 
 
 def forget_patch(name: str) -> None:
-    """Patch this module no more; what is patched stays so."""
-    _patcher.patches.pop(name, None)
+    """Wait for the module `name` no more; what is patched stays so."""
+    _finder.patches.pop(name, None)
+    if not _finder.patches and _finder in sys.meta_path:
+        sys.meta_path.remove(_finder)
