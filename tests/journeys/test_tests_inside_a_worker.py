@@ -153,7 +153,7 @@ def test_started_beside_a_main_file_called_worker(tmp_path: Path) -> None:
 def test_where_pytest_rewrites_the_modules_of_the_installed_distribution(tmp_path: Path) -> None:
     """It does so for a distribution that is not installed for editing."""
     set_up(tmp_path)
-    (tmp_path / "conftest.py").write_text("import pytest\n\npytest.register_assert_rewrite('worker')\n")
+    (tmp_path / "conftest.py").write_text("import pytest\n\npytest.register_assert_rewrite('fakeflare')\n")
     finished = run_pytest(tmp_path)
     assert finished.returncode == 0, finished.stdout + finished.stderr
 
