@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from fakeflare.worker.runtime.load import worker_modules
-
-_IMPORTING = ("<frozen importlib", str(importlib.__file__), str(worker_modules.__file__))
+_IMPORTING = ("<frozen importlib", str(importlib.__file__))
 _OURS = f"{Path(__file__).parents[3]}{os.sep}"
 
 

@@ -4,11 +4,15 @@ Own are the files beside the main file and those in `python_modules`. They carry
 (`entry`, not `src.entry`), also in `sys.modules`, where frameworks look modules up by name, as long as
 nobody else holds the name there; a name held by another Worker stays in this Worker's registry alone.
 The standard library does not give way: as on Cloudflare, a file cannot shadow it.
+
+How that is done: CPython's import statement looks into `sys.modules` before it asks a finder, so for the time
+of an import a Worker's modules are put there and everybody else's of the same names taken out (`in_place`).
+The import statements of a Worker's modules come here because each has its own `__builtins__` with our
+`__import__`.
 """
 
 import builtins
 import functools
-import glob
 import importlib
 import importlib.util
 import os
@@ -16,14 +20,15 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib.abc import MetaPathFinder
 from importlib.machinery import FileFinder, ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from fakeflare.worker.javascript.realm import Realm, find_realm
+from fakeflare.worker.javascript.realm import Realm
 from fakeflare.worker.runtime.load.host_modules import HOST_MODULE_NAMES
+from fakeflare.worker.runtime.load.module_files import is_better_installed, is_package
+from fakeflare.worker.runtime.load.module_finder import FINDER, import_plainly
 
 VENDOR_FOLDER = "python_modules"
 
@@ -55,12 +60,14 @@ class WorkerModules:
         self._builtins = {**vars(builtins), "__import__": self._import}
         self._on_import = on_import
         self._depth = 0
+        """How many imports are under way, one inside the other."""
         self._unnamed: ModuleType | None = None
+        """The main module, where its name is another's."""
         self.owns = functools.cache(self._find_own)
-        _finder.add(self)
+        FINDER.add(self)
 
     def load(self, path: Path) -> ModuleType:
-        """The module of a file below `root`, imported when it is not yet."""
+        """Get the module of a file below `root`; it is imported where it is not yet."""
         name = ".".join(path.relative_to(self.root).with_suffix("").parts)
         if not self.owns(name):
             # called like a module of the standard library: nobody else can import it by that name
@@ -95,7 +102,7 @@ class WorkerModules:
     def remove(self) -> None:
         """Forget the modules, and that this Worker was there."""
         self.forget()
-        _finder.remove(self)
+        FINDER.remove(self)
 
     @contextmanager
     def in_place(self) -> Iterator[None]:
@@ -106,6 +113,8 @@ class WorkerModules:
         with _taking_place:
             yield from self._take_place()
 
+    # The lock is held from taking the names to giving them back: a Worker that another thread loads meanwhile
+    # would find this one's modules under its own names.
     def _take_place(self) -> Iterator[None]:
         others = {
             name: module
@@ -116,17 +125,18 @@ class WorkerModules:
             del sys.modules[name]
         sys.modules.update(self.registry)
         self._depth += 1
-        _finder.begin(self)
+        FINDER.begin(self)
         try:
             yield
         finally:
-            _finder.end(self)
+            FINDER.end(self)
             self._depth -= 1
-            # names go back to who held them; names that were free stay ours
+            # names go back to who held them; names that were free stay ours, so that pickle, dataclasses and
+            # frameworks find a class's module
             sys.modules.update(others)
 
     def find_spec(self, fullname: str, path: Sequence[str] | None) -> ModuleSpec | None:
-        """The file of one of our modules."""
+        """Find the file of one of our modules; None where the name is none of ours."""
         if not self.owns(fullname):
             return None
         for folder in self.folders if path is None else path:
@@ -142,10 +152,11 @@ class WorkerModules:
         return WorkerLoader(name, path, self)
 
     def is_listed(self, name: str) -> bool:
-        """True when everybody finds this module of ours under its name."""
+        """Tell whether everybody finds this module of ours under its name in `sys.modules`."""
         return name in self.registry and sys.modules.get(name) is self.registry[name]
 
     def get_builtins(self) -> dict[str, Any]:
+        """Get the `__builtins__` of the Worker's modules: Python's, but for `__import__`."""
         return self._builtins
 
     def _import(
@@ -156,12 +167,15 @@ class WorkerModules:
         fromlist: Sequence[str] | None = (),
         level: int = 0,
     ) -> ModuleType:
-        """`__import__` of the Worker's modules."""
+        """Import as the statement does, for code of the Worker."""
+        # What is not ours takes the shortest way: this runs for every import inside a function.
         if level == 0 and not self.owns(name.partition(".")[0]):
             self._refuse_folder_name(name)
             if self._on_import is not None:
                 self._on_import(name, globals)
             return builtins.__import__(name, globals, locals, fromlist or (), 0)
+        # Most imports inside functions find their module where it belongs: then nothing has to be put in
+        # place.
         target = _resolve("." * level + name, str((globals or {}).get("__package__") or ""))
         if self._depth or self._is_clear(target, fromlist or ()):
             return builtins.__import__(name, globals, locals, fromlist or (), level)
@@ -169,18 +183,19 @@ class WorkerModules:
             return builtins.__import__(name, globals, locals, fromlist or (), level)
 
     def import_module(self, name: str, package: str | None = None) -> ModuleType:
-        """`importlib.import_module` while this Worker runs."""
+        """Import as `importlib.import_module` does, while this Worker runs."""
         target = _resolve(name, package or "")
         if self._depth or not self.owns(target) or self.is_listed(target):
-            return _import_module(name, package)
+            return import_plainly(name, package)
         with self.in_place():
-            return _import_module(name, package)
+            return import_plainly(name, package)
 
     def _is_clear(self, name: str, members: Sequence[str]) -> bool:
-        """True when `sys.modules` has this module of ours, and nobody else's under the names of its members.
-        Without members, it is the first package that an import gives."""
+        """Tell whether `sys.modules` has this module of ours, and nobody else's under the names of its
+        members. Without members, it is the first package that an import gives."""
         if not self.is_listed(name) or not (members or self.is_listed(name.partition(".")[0])):
             return False
+        # of `*` it is not known which members there are
         return not any(member == "*" or self._is_taken(f"{name}.{member}") for member in members)
 
     def _is_taken(self, name: str) -> bool:
@@ -188,7 +203,8 @@ class WorkerModules:
         return held is not None and held is not self.registry.get(name) and self.owns(name)
 
     def _refuse_folder_name(self, name: str) -> None:
-        """`import src.x` finds the folder when it is run from the project, and nothing on Cloudflare."""
+        """Raise ModuleNotFoundError for `import src.x`, which finds the folder where fakeflare is started in
+        the project, and nothing on Cloudflare."""
         top = name.partition(".")[0]
         if top != self.root.name or top in sys.modules:
             return
@@ -208,48 +224,23 @@ class WorkerModules:
         folder = self._find_folder(name)
         if folder is None:
             return False
-        return folder == str(self.root) or not _is_better_installed(os.path.join(folder, top))
+        return folder == str(self.root) or not is_better_installed(os.path.join(folder, top))
 
     def _find_folder(self, name: str) -> str | None:
-        """Which of our folders has a module of this name."""
+        """Find which of our folders has a module of this name."""
         for folder in self.folders:
             base = os.path.join(folder, *name.split("."))
-            if os.path.isfile(f"{base}.py") or _is_package(base):
+            if os.path.isfile(f"{base}.py") or is_package(base):
                 return folder
         return None
 
 
-_import_module = importlib.import_module
-
-
-def _import_for_running(name: str, package: str | None = None) -> ModuleType:
-    """`importlib.import_module`, which knows no caller: the Worker that runs is meant."""
-    modules = _finder.find_running()
-    return _import_module(name, package) if modules is None else modules.import_module(name, package)
-
-
 def _resolve(name: str, package: str) -> str:
-    """The full name of a module; "" where there is none, of which Python tells when it imports."""
+    """Get the full name of a module; "" where there is none, of which Python tells when it imports."""
     try:
         return importlib.util.resolve_name(name, package)
     except ImportError:
         return ""
-
-
-def _is_package(base: str) -> bool:
-    """A folder with modules in it, or with packages that have some."""
-    if not os.path.isdir(base):
-        return False
-    if glob.glob(f"{glob.escape(base)}/*.py"):
-        return True
-    return os.path.basename(base).isidentifier() and bool(glob.glob(f"{glob.escape(base)}/*/*.py"))
-
-
-def _is_better_installed(folder: str) -> bool:
-    """True for a vendored package with compiled parts, which are WebAssembly, when a native one is there."""
-    if not os.path.isdir(folder) or not any(Path(folder).rglob("*.so")):
-        return False
-    return PathFinder.find_spec(os.path.basename(folder)) is not None
 
 
 class WorkerLoader(SourceFileLoader):
@@ -260,11 +251,15 @@ class WorkerLoader(SourceFileLoader):
         self._modules = modules
 
     def exec_module(self, module: ModuleType) -> None:
+        """Run the module's code."""
+        # before the code runs: CPython takes `__import__` from the globals' `__builtins__`
         module.__dict__["__builtins__"] = self._modules.get_builtins()
         name, registry = module.__name__, self._modules.registry
         if sys.modules.get(name) is not module:
+            # the main file under a name that is another's: nobody may find it by that
             super().exec_module(module)
             return
+        # before the code runs too: modules that import each other find what there is of this one
         registry[name] = module
         try:
             super().exec_module(module)
@@ -273,59 +268,3 @@ class WorkerLoader(SourceFileLoader):
             raise
         # a module may put another object in its place (`sys.modules[__name__] = …`)
         registry[name] = sys.modules.get(name, module)
-
-
-class _Finder(MetaPathFinder):
-    """Asks the Worker that is being loaded, else the one that runs, else each of them in turn."""
-
-    def __init__(self) -> None:
-        self._all: list[WorkerModules] = []
-        self._loading: list[WorkerModules] = []
-
-    def add(self, modules: WorkerModules) -> None:
-        self._all.append(modules)
-        if self not in sys.meta_path:
-            # before the search of sys.path, behind who rewrites tests
-            places = [place for place, finder in enumerate(sys.meta_path) if finder is PathFinder]
-            sys.meta_path.insert(places[0] if places else 0, self)
-            importlib.import_module = _import_for_running
-
-    def remove(self, modules: WorkerModules) -> None:
-        if modules in self._all:
-            self._all.remove(modules)
-        if not self._all and self in sys.meta_path:
-            sys.meta_path.remove(self)
-            if importlib.import_module is _import_for_running:
-                importlib.import_module = _import_module
-
-    def find_running(self) -> WorkerModules | None:
-        """The modules of the Worker whose code runs here."""
-        realm = find_realm()
-        return next((modules for modules in self._all if realm is not None and modules.realm is realm), None)
-
-    def begin(self, modules: WorkerModules) -> None:
-        self._loading.append(modules)
-
-    def end(self, modules: WorkerModules) -> None:
-        self._loading.remove(modules)
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        """Part of the import protocol."""
-        del target
-        for modules in self._order():
-            spec = modules.find_spec(fullname, path)
-            if spec is not None:
-                return spec
-        return None
-
-    def _order(self) -> Iterator[WorkerModules]:
-        if self._loading:
-            yield self._loading[-1]
-            return
-        realm = find_realm()
-        yield from sorted(self._all, key=lambda modules: modules.realm is not realm)
-
-
-_finder = _Finder()
