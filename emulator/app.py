@@ -1,4 +1,4 @@
-"""The emulator as one ASGI app: opens the store, builds the service, sends each request to its door."""
+"""The emulator as one ASGI app: opens the store, builds the service, sends each request to its face."""
 
 import asyncio
 import contextlib
@@ -6,7 +6,6 @@ import functools
 import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import NamedTuple
 
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -14,20 +13,17 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from fakeflare.emulator.conditions.clock import Clock, SystemClock
 from fakeflare.emulator.conditions.conditions import Conditions
 from fakeflare.emulator.conditions.store import ConditionedStore
+from fakeflare.emulator.context import Emulator
 from fakeflare.emulator.domain.operation import Door
 from fakeflare.emulator.faces.binding.envelopes import is_binding_request
-from fakeflare.emulator.faces.rest.app import PREFIX, create_rest
+from fakeflare.emulator.faces.rest.app import PREFIX, RestApp
 from fakeflare.emulator.faces.rest.envelope import fail
 from fakeflare.emulator.http.hosts import HostCheck
 from fakeflare.emulator.http.requests import find_header
-from fakeflare.emulator.http.tokens import Tokens
 from fakeflare.emulator.passage import pass_through
-from fakeflare.emulator.service.expiry import Sweeper
-from fakeflare.emulator.service.kv import KV, build_kv
 from fakeflare.emulator.settings import DEFAULT_ACCOUNT_ID, Settings
 from fakeflare.emulator.storage.engines import open_store
-from fakeflare.emulator.storage.location import find_folder
-from fakeflare.emulator.storage.store import Store, StoreError
+from fakeflare.emulator.storage.store import StoreError
 
 _log = logging.getLogger("fakeflare")
 
@@ -42,20 +38,11 @@ class CannotOpen(Exception):
     """The emulator cannot start on this folder; `str()` is one line for a person."""
 
 
-class Emulator(NamedTuple):
-    """One that runs: what answers its requests, and the floors below, for who shares its process."""
-
-    app: ASGIApp
-    kv: KV
-    store: Store
-    conditions: Conditions
-
-
 @contextlib.asynccontextmanager
 async def open_app(settings: Settings, clock: Clock | None = None) -> AsyncIterator[ASGIApp]:
     """The running emulator, its sweeper included, without a socket. Raises `CannotOpen`."""
     async with open_emulator(settings, clock) as emulator:
-        yield emulator.app
+        yield create_app(emulator)
 
 
 @contextlib.asynccontextmanager
@@ -67,15 +54,11 @@ async def open_emulator(settings: Settings, clock: Clock | None = None) -> Async
     except StoreError as error:
         raise CannotOpen(str(error)) from None
     try:
-        kv = build_kv(store, conditions.clock, settings.account)
-        for bound in settings.bindings:
-            await kv.namespaces.register(bound.id, bound.title)
-            kv.namespaces.bind(bound.binding, bound.id)
-        if settings.seed is not None:
-            await _sow(settings.seed, store, conditions, kv)
-        sweeping = asyncio.create_task(Sweeper(store, conditions.clock).run())
+        emulator = Emulator(store, conditions, settings)
+        await _fill(emulator)
+        sweeping = asyncio.create_task(emulator.sweeper.run())
         try:
-            yield Emulator(create_app(kv, settings, conditions, store), kv, store, conditions)
+            yield emulator
         finally:
             sweeping.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -84,34 +67,44 @@ async def open_emulator(settings: Settings, clock: Clock | None = None) -> Async
         await store.close()
 
 
-async def _sow(seed: Path, store: Store, conditions: Conditions, kv: KV) -> None:
+async def _fill(emulator: Emulator) -> None:
+    """Make what the settings name: the namespaces of bindings, then the pairs of a seed."""
+    namespaces, settings = emulator.kv.namespaces, emulator.settings
+    for bound in settings.bindings:
+        await namespaces.register(bound.id, bound.title)
+        namespaces.bind(bound.binding, bound.id)
+    if settings.seed is not None:
+        await _sow(emulator, settings.seed)
+
+
+async def _sow(emulator: Emulator, seed: Path) -> None:
+    # start-up: most runs have no seed
     from fakeflare.emulator.domain.problems import StateInvalid
     from fakeflare.emulator.service.seed_files import read_seed
-    from fakeflare.emulator.service.state import build_state
 
     try:
         spec = read_seed(seed)
     except StateInvalid as error:
         raise CannotOpen(str(error)) from None
     try:
-        await build_state(store, conditions, kv).seed(spec)
+        await emulator.state.seed(spec)
     except StateInvalid as error:
         raise CannotOpen(f"{seed}: {error}") from None
 
 
-def create_app(kv: KV, settings: Settings, conditions: Conditions, store: Store) -> ASGIApp:
-    """The doors over a service that is already open; has no lifespan."""
-    doors = _Doors(kv, settings, conditions, store)
+def create_app(emulator: Emulator) -> ASGIApp:
+    """The faces over an emulator that is already open; has no lifespan."""
+    faces = _Faces(emulator)
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
         try:
-            door, app = doors.choose(scope)
-            if door is None:
+            name, app = faces.choose(scope)
+            if name is None:
                 await app(scope, receive, send)
             else:
-                await pass_through(app, door, conditions, scope, receive, send)
+                await pass_through(app, name, emulator.conditions, scope, receive, send)
         except ConnectionResetError:
             raise
         except Exception:  # noqa: BLE001 - whatever it was, it is logged
@@ -122,43 +115,30 @@ def create_app(kv: KV, settings: Settings, conditions: Conditions, store: Store)
     return serve
 
 
-class _Doors:
-    """The faces over one service."""
+class _Faces:
+    """The faces of one emulator."""
 
-    def __init__(self, kv: KV, settings: Settings, conditions: Conditions, store: Store) -> None:
-        self._kv = kv
-        self._settings = settings
-        self._conditions = conditions
-        self._store = store
-        self._tokens = Tokens(settings.tokens)
-        self._host_check = HostCheck(settings.bound_host)
-        self._rest = create_rest(kv, self._tokens, conditions.limits)
+    def __init__(self, emulator: Emulator) -> None:
+        self._emulator = emulator
+        self._host_check = HostCheck(emulator.settings.bound_host)
+        self._rest = RestApp(emulator)
 
     @functools.cached_property
     def _binding(self) -> ASGIApp:
-        # Imported when it is first asked for: who speaks REST alone is answered earlier.
-        from fakeflare.emulator.faces.binding.app import create_binding
+        # start-up: who speaks REST alone is answered earlier
+        from fakeflare.emulator.faces.binding.app import BindingApp
 
-        return create_binding(self._kv, self._tokens)
+        return BindingApp(self._emulator)
 
     @functools.cached_property
     def _control(self) -> ASGIApp:
-        from fakeflare.emulator.faces.control.app import create_control
-        from fakeflare.emulator.faces.control.requests import Info, Premises
-        from fakeflare.emulator.service.state import build_state
+        # start-up: as above
+        from fakeflare.emulator.faces.control.app import ControlApp
 
-        store, clock = self._store, self._conditions.clock
-        info = Info(
-            data=find_folder(self._settings.location),
-            account=self._settings.account,
-            count_pairs=lambda: store.count_pairs(clock.now()),
-            sweep=Sweeper(store, clock).sweep,
-        )
-        state = build_state(store, self._conditions, self._kv)
-        return create_control(Premises(self._kv, state, self._conditions, info), self._tokens)
+        return ControlApp(self._emulator)
 
     def choose(self, scope: Scope) -> tuple[Door | None, ASGIApp]:
-        """The door that a request means, with its app; for those that mean none, an answer."""
+        """The app that answers a request, with the name that the journal has for its face, if it has any."""
         host = find_header(scope, b"host")
         if not self._host_check.accepts(host):
             return None, _refuse_host(host)
@@ -180,7 +160,7 @@ def _refuse_host(host: str | None) -> Response:
 
 
 def _answer_elsewhere(scope: Scope) -> Response:
-    """Paths that no door claims."""
+    """Answer for the paths that no face claims."""
     if any(name == b"upgrade" for name, _ in scope["headers"]):
         # Miniflare 4 tries a WebSocket before each operation and goes on without it after a 400.
         return PlainTextResponse("fakeflare speaks no WebSocket here\n", 400)

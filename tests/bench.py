@@ -11,9 +11,10 @@ from fakeflare.emulator.app import create_app
 from fakeflare.emulator.conditions.conditions import Conditions
 from fakeflare.emulator.conditions.fault_rules import FaultRule
 from fakeflare.emulator.conditions.store import ConditionedStore
+from fakeflare.emulator.context import Emulator
 from fakeflare.emulator.domain.namespaces import Namespace
-from fakeflare.emulator.service.kv import KV, build_kv
-from fakeflare.emulator.settings import DEFAULT_ACCOUNT_ID, Settings
+from fakeflare.emulator.service.kv import KV
+from fakeflare.emulator.settings import Settings
 from fakeflare.emulator.storage.sqlite.store import SqliteStore
 
 ACCOUNT = "0123456789abcdef0123456789abcdef"
@@ -44,8 +45,9 @@ class Bench:
         self.naps: list[float] = []
         self.conditions = Conditions(self.clock, self._nap)
         self.conditioned = ConditionedStore(self.store, self.conditions)
-        self.kv: KV = build_kv(self.conditioned, self.conditions.clock, DEFAULT_ACCOUNT_ID)
-        self.app: ASGIApp = self.create_app(Settings())
+        self.emulator = Emulator(self.conditioned, self.conditions, Settings())
+        self.kv: KV = self.emulator.kv
+        self.app: ASGIApp = create_app(self.emulator)
 
     async def _nap(self, seconds: float) -> None:
         """What a fault's latency waits through."""
@@ -58,8 +60,8 @@ class Bench:
         return rule
 
     def create_app(self, settings: Settings) -> ASGIApp:
-        """The doors, over this store and these conditions."""
-        return create_app(self.kv, settings, self.conditions, self.conditioned)
+        """The faces of an emulator with these settings, over this store and these conditions."""
+        return create_app(Emulator(self.conditioned, self.conditions, settings))
 
     def client(
         self, headers: Mapping[str, str] | None = None, settings: Settings | None = None

@@ -71,6 +71,10 @@ class State:
         """Raises `SnapshotNotFound`."""
         await self._store.delete_snapshot(name)
 
+    async def count_pairs(self) -> int:
+        """How many live pairs all namespaces hold; takes as long as there are many."""
+        return await self._store.count_pairs(self._conditions.clock.now())
+
     def export(self, namespace: Namespace) -> AsyncIterator[bytes]:
         """The live pairs in the order of their keys as wrangler's bulk JSON."""
         return export_pairs(self._store.pairs, namespace, self._conditions.clock)
@@ -123,7 +127,3 @@ class State:
     def _settle(self) -> None:
         if self._conditions.consistency.is_active:
             self._conditions.consistency.settle()
-
-
-def build_state(store: Store, conditions: Conditions, kv: KV) -> State:
-    return State(store, conditions, kv)

@@ -2,8 +2,9 @@
 
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
+from fakeflare.emulator.context import Emulator
 from fakeflare.emulator.domain.errors import BulkBodyInvalid, KVError
 from fakeflare.emulator.domain.listing import ListedKey
 from fakeflare.emulator.domain.namespaces import Namespace
@@ -16,9 +17,8 @@ from fakeflare.emulator.faces.binding.responses import ReasonedResponse
 from fakeflare.emulator.http.bodies import RequestTooLarge, check_request_length, read_body
 from fakeflare.emulator.http.requests import find_header, parse_content_length, parse_query
 from fakeflare.emulator.http.responses import RawResponse
-from fakeflare.emulator.http.tokens import Token, Tokens
+from fakeflare.emulator.http.tokens import Token
 from fakeflare.emulator.service.bulk import BulkAnswer, BulkValue
-from fakeflare.emulator.service.kv import KV
 
 _JSON = "application/json"
 
@@ -31,27 +31,22 @@ _NO_NAMESPACE = (
 )
 
 
-def create_binding(kv: KV, tokens: Tokens) -> ASGIApp:
+class BindingApp:
     """The binding face: an ASGI app for requests that `is_binding_request` accepts, whatever their path."""
-    protocol = _Protocol(kv, tokens)
 
-    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, emulator: Emulator) -> None:
+        self._kv = emulator.kv
+        self._tokens = emulator.tokens
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         inner, target = unwrap(scope)
         try:
-            response = await protocol.answer(inner, receive, target)
+            response = await self._answer(inner, receive, target)
         except ClientDisconnect:
             return
         await answer(response, scope, receive, send)
 
-    return serve
-
-
-class _Protocol:
-    def __init__(self, kv: KV, tokens: Tokens) -> None:
-        self._kv = kv
-        self._tokens = tokens
-
-    async def answer(self, scope: Scope, receive: Receive, target: Target) -> Response:
+    async def _answer(self, scope: Scope, receive: Receive, target: Target) -> Response:
         try:
             return await self._enter(scope, receive, target)
         except KVError as error:

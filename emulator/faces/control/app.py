@@ -6,15 +6,15 @@ from urllib.parse import unquote
 
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
+from fakeflare.emulator.context import Emulator
 from fakeflare.emulator.domain.errors import KVError, NamespaceNotFound
 from fakeflare.emulator.domain.problems import StateInvalid
 from fakeflare.emulator.domain.snapshots import SnapshotNotFound
 from fakeflare.emulator.faces.control.openapi import build_document
 from fakeflare.emulator.faces.control.requests import (
     ControlRequest,
-    Premises,
     Refused,
     answer,
     check_content_type,
@@ -24,7 +24,7 @@ from fakeflare.emulator.faces.control.routes import PREFIX, ROUTES, Route
 from fakeflare.emulator.faces.sentences import say
 from fakeflare.emulator.http.bodies import RequestTooLarge
 from fakeflare.emulator.http.requests import find_header
-from fakeflare.emulator.http.tokens import Token, Tokens
+from fakeflare.emulator.http.tokens import Token
 from fakeflare.emulator.messages.errors import MessageInvalid
 
 _VERSION = f"{PREFIX}/v1"
@@ -34,26 +34,11 @@ DOCUMENT = f"{PREFIX}/openapi.json"
 _CHANGES = frozenset({"POST", "PATCH", "PUT", "DELETE"})
 
 
-def create_control(premises: Premises, tokens: Tokens) -> ASGIApp:
+class ControlApp:
     """The control face: an ASGI app for paths below `/_fakeflare`."""
-    gateway = _Gateway(premises, tokens)
 
-    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            response = await gateway.answer(scope, receive)
-        except ClientDisconnect:
-            return
-        if scope["method"] == "HEAD":
-            response = Response(status_code=response.status_code, headers=dict(response.headers))
-        await response(scope, receive, send)
-
-    return serve
-
-
-class _Gateway:
-    def __init__(self, premises: Premises, tokens: Tokens) -> None:
-        self._premises = premises
-        self._tokens = tokens
+    def __init__(self, emulator: Emulator) -> None:
+        self._emulator = emulator
         self._fixed = {f"{_VERSION}{path}": methods for path, methods in ROUTES.items() if "{" not in path}
         self._named = [
             (re.compile(_VERSION + re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path)), methods)
@@ -61,7 +46,16 @@ class _Gateway:
             if "{" in path
         ]
 
-    async def answer(self, scope: Scope, receive: Receive) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            response = await self._answer(scope, receive)
+        except ClientDisconnect:
+            return
+        if scope["method"] == "HEAD":
+            response = Response(status_code=response.status_code, headers=dict(response.headers))
+        await response(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive) -> Response:
         try:
             check_origin(scope)
             return await self._route(scope, receive)
@@ -94,7 +88,7 @@ class _Gateway:
         if writes and find_header(scope, b"content-type") is not None:
             check_content_type(scope)
         request = ControlRequest(
-            self._premises, scope, receive, self._find_grants(scope, route), parameters, writes
+            self._emulator, scope, receive, self._find_grants(scope, route), parameters, writes
         )
         if route.reach == "emulator":
             request.check_account(None)
@@ -110,10 +104,11 @@ class _Gateway:
 
     def _find_grants(self, scope: Scope, route: Route) -> tuple[Token, ...]:
         """What the token opens. Raises `Refused`."""
-        if route.reach == "open" or not self._tokens.configured:
+        tokens = self._emulator.tokens
+        if route.reach == "open" or not tokens.configured:
             return (Token(""),)
         scheme, _, value = (find_header(scope, b"authorization") or "").partition(" ")
-        grants = self._tokens.find(value) if scheme.lower() == "bearer" else ()
+        grants = tokens.find(value) if scheme.lower() == "bearer" else ()
         if not grants:
             raise Refused(401, 'tokens are configured: send one, with "Authorization: Bearer TOKEN"')
         return grants

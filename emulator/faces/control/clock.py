@@ -22,7 +22,7 @@ async def freeze_clock(request: ControlRequest) -> Response:
     fields = await request.read_fields()
     at = _take_moment(fields, "at")
     fields.finish()
-    request.premises.conditions.clock.freeze(at)
+    request.emulator.conditions.clock.freeze(at)
     return await _turned(request)
 
 
@@ -32,7 +32,7 @@ async def set_clock(request: ControlRequest) -> Response:
     fields.finish()
     if now is None:
         refuse("now", _MOMENT)
-    request.premises.conditions.clock.set(now)
+    request.emulator.conditions.clock.set(now)
     return await _turned(request)
 
 
@@ -40,7 +40,7 @@ async def advance_clock(request: ControlRequest) -> Response:
     fields = await request.read_fields()
     seconds = fields.take_count("seconds")
     fields.finish()
-    clock = request.premises.conditions.clock
+    clock = request.emulator.conditions.clock
     most = _LAST - clock.now()
     if seconds is None or seconds > most:
         refuse("seconds", f"must be a whole number from 0 to {most}")
@@ -49,12 +49,12 @@ async def advance_clock(request: ControlRequest) -> Response:
 
 
 async def resume_clock(request: ControlRequest) -> Response:
-    request.premises.conditions.clock.resume()
+    request.emulator.conditions.clock.resume()
     return _show(request)
 
 
 async def reset_clock(request: ControlRequest) -> Response:
-    request.premises.conditions.clock.reset()
+    request.emulator.conditions.clock.reset()
     return await _turned(request)
 
 
@@ -71,12 +71,12 @@ def describe_clock(clock: TurnedClock) -> dict[str, object]:
 
 async def _turned(request: ControlRequest) -> Response:
     """The answer once what has expired by the new time is gone from the store, too."""
-    await request.premises.info.sweep()
+    await request.emulator.sweeper.sweep()
     return _show(request)
 
 
 def _show(request: ControlRequest) -> Response:
-    return answer(describe_clock(request.premises.conditions.clock))
+    return answer(describe_clock(request.emulator.conditions.clock))
 
 
 def _take_moment(fields: Fields, name: str) -> int | None:

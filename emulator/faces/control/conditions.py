@@ -8,13 +8,13 @@ from fakeflare.emulator.faces.control.requests import ControlRequest, Refused, a
 
 
 async def list_faults(request: ControlRequest) -> Response:
-    rules = request.premises.conditions.faults.list()
+    rules = request.emulator.conditions.faults.list()
     return answer({"faults": [rule.describe() for rule in rules]})
 
 
 async def add_fault(request: ControlRequest) -> Response:
     spec = await request.read_json()
-    conditions = request.premises.conditions
+    conditions = request.emulator.conditions
     rule = conditions.faults.add(spec)
     conditions.refresh()
     return answer(rule.describe(), 201)
@@ -25,14 +25,14 @@ async def get_fault(request: ControlRequest) -> Response:
 
 
 async def remove_fault(request: ControlRequest) -> Response:
-    conditions = request.premises.conditions
+    conditions = request.emulator.conditions
     conditions.faults.remove(_find_fault(request).id)
     conditions.refresh()
     return Response(status_code=204)
 
 
 async def clear_faults(request: ControlRequest) -> Response:
-    conditions = request.premises.conditions
+    conditions = request.emulator.conditions
     conditions.faults.clear()
     conditions.refresh()
     return Response(status_code=204)
@@ -41,51 +41,51 @@ async def clear_faults(request: ControlRequest) -> Response:
 def _find_fault(request: ControlRequest) -> FaultRule:
     rule_id = request.parameters["id"]
     try:
-        return request.premises.conditions.faults.get(rule_id)
+        return request.emulator.conditions.faults.get(rule_id)
     except KeyError:
         raise Refused(404, f'there is no fault "{rule_id}"') from None
 
 
 async def show_limits(request: ControlRequest) -> Response:
-    return answer(request.premises.conditions.limits.describe())
+    return answer(request.emulator.conditions.limits.describe())
 
 
 async def change_limits(request: ControlRequest) -> Response:
     spec = await request.read_json()
-    conditions = request.premises.conditions
+    conditions = request.emulator.conditions
     conditions.limits.configure(spec)
     conditions.refresh()
     return answer(conditions.limits.describe())
 
 
 async def reset_limits(request: ControlRequest) -> Response:
-    conditions = request.premises.conditions
+    conditions = request.emulator.conditions
     conditions.limits.reset()
     conditions.refresh()
     return answer(conditions.limits.describe())
 
 
 async def show_consistency(request: ControlRequest) -> Response:
-    return answer(request.premises.conditions.consistency.describe())
+    return answer(request.emulator.conditions.consistency.describe())
 
 
 async def change_consistency(request: ControlRequest) -> Response:
     spec = await request.read_json()
-    conditions = request.premises.conditions
+    conditions = request.emulator.conditions
     conditions.consistency.configure(spec)
     conditions.refresh()
     return answer(conditions.consistency.describe())
 
 
 async def reset_consistency(request: ControlRequest) -> Response:
-    conditions = request.premises.conditions
+    conditions = request.emulator.conditions
     conditions.consistency.reset()
     conditions.refresh()
     return answer(conditions.consistency.describe())
 
 
 async def settle_consistency(request: ControlRequest) -> Response:
-    consistency = request.premises.conditions.consistency
+    consistency = request.emulator.conditions.consistency
     consistency.settle()
     return answer(consistency.describe())
 

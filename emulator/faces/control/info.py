@@ -15,16 +15,17 @@ async def show_health(request: ControlRequest) -> Response:
 
 
 async def show_info(request: ControlRequest) -> Response:
-    info, conditions = request.premises.info, request.premises.conditions
+    emulator = request.emulator
+    conditions = emulator.conditions
     return answer(
         {
             "version": read_version(),
-            "data": None if info.data is None else str(info.data.absolute()),
-            "account_id": info.account,
+            "data": None if emulator.folder is None else str(emulator.folder.absolute()),
+            "account_id": emulator.settings.account,
             "counts": {
                 "namespaces": len(await find_namespaces(request)),
-                "pairs": await info.count_pairs(),
-                "snapshots": len(await request.premises.state.list_snapshots()),
+                "pairs": await emulator.state.count_pairs(),
+                "snapshots": len(await request.emulator.state.list_snapshots()),
             },
             "conditions": {
                 "clock": describe_clock(conditions.clock),

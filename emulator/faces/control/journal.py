@@ -9,17 +9,17 @@ _NUMBERS = frozenset({"after", "limit", "since", "status"})
 
 
 async def list_journal(request: ControlRequest) -> Response:
-    journal = request.premises.conditions.journal
+    journal = request.emulator.conditions.journal
     last = journal.added  # before the hints are looked for: meanwhile others may ask
     return answer({"entries": await journal.list(_read_filter(request)), "last": last})
 
 
 async def count_journal(request: ControlRequest) -> Response:
-    return answer({"count": request.premises.conditions.journal.count(_read_filter(request))})
+    return answer({"count": request.emulator.conditions.journal.count(_read_filter(request))})
 
 
 async def clear_journal(request: ControlRequest) -> Response:
-    request.premises.conditions.journal.clear()
+    request.emulator.conditions.journal.clear()
     return Response(status_code=204)
 
 

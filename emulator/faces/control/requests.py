@@ -1,45 +1,20 @@
 """One request to the control face: what it holds, what it says, whom it may touch."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
+from collections.abc import AsyncIterator
 from typing import Any, NamedTuple
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope
 
-from fakeflare.emulator.conditions.conditions import Conditions
 from fakeflare.emulator.conditions.fields import Fields
+from fakeflare.emulator.context import Emulator
 from fakeflare.emulator.domain.text import dump_json, parse_json
 from fakeflare.emulator.http.bodies import check_request_length, read_body, read_chunk
 from fakeflare.emulator.http.requests import find_header, parse_content_length, parse_query
 from fakeflare.emulator.http.tokens import Token
 from fakeflare.emulator.messages.errors import MessageInvalid
-from fakeflare.emulator.service.kv import KV
-from fakeflare.emulator.service.state import State
 
 JSON = "application/json"
-
-
-class Info(NamedTuple):
-    """What the emulator is, for whoever asks."""
-
-    data: Path | None
-    """The folder of the database; None is memory."""
-    account: str
-    """The account that a Worker's namespaces belong to."""
-    count_pairs: Callable[[], Awaitable[int]]
-    """Live pairs of all namespaces."""
-    sweep: Callable[[], Awaitable[None]]
-    """Remove what has expired by now."""
-
-
-class Premises(NamedTuple):
-    """What the control face acts on."""
-
-    kv: KV
-    state: State
-    conditions: Conditions
-    info: Info
 
 
 class Refused(Exception):
@@ -54,7 +29,7 @@ class Refused(Exception):
 class ControlRequest(NamedTuple):
     """A request that found its route and may go ahead."""
 
-    premises: Premises
+    emulator: Emulator
     scope: Scope
     receive: Receive
     grants: tuple[Token, ...]

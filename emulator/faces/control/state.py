@@ -21,17 +21,17 @@ async def reset_all(request: ControlRequest) -> Response:
     fields = await request.read_fields()
     keeps_snapshots = fields.take_switch("keep_snapshots")
     fields.finish()
-    premises = request.premises
+    emulator = request.emulator
     if not keeps_snapshots:
         await _delete_snapshots(request)
-    await premises.state.reset()
-    reset_conditions(premises.conditions)
+    await emulator.state.reset()
+    reset_conditions(emulator.conditions)
     return Response(status_code=204)
 
 
 async def _delete_snapshots(request: ControlRequest) -> None:
-    for snapshot in await request.premises.state.list_snapshots():
-        await request.premises.state.delete_snapshot(snapshot["name"])
+    for snapshot in await request.emulator.state.list_snapshots():
+        await request.emulator.state.delete_snapshot(snapshot["name"])
 
 
 async def reset_state(request: ControlRequest) -> Response:
@@ -45,9 +45,9 @@ async def reset_state(request: ControlRequest) -> Response:
     namespace = None if name is None else _find_namespace(request, name)
     if has_conditions or namespace is None:
         request.check_account(None if has_conditions else account)
-    await request.premises.state.reset(account, None if namespace is None else namespace.id)
+    await request.emulator.state.reset(account, None if namespace is None else namespace.id)
     if has_conditions:
-        reset_conditions(request.premises.conditions)
+        reset_conditions(request.emulator.conditions)
     return Response(status_code=204)
 
 
@@ -58,7 +58,7 @@ async def list_namespaces(request: ControlRequest) -> Response:
 
 async def find_namespaces(request: ControlRequest) -> list[Namespace]:
     """Those of all accounts, by account and title."""
-    namespaces = request.premises.kv.namespaces
+    namespaces = request.emulator.kv.namespaces
     query = PageQuery(1, _ALL, "title", "asc")
     pages = [await namespaces.list_page(account, query) for account in namespaces.list_accounts()]
     return [namespace for page in pages for namespace in page.namespaces]
@@ -67,12 +67,12 @@ async def find_namespaces(request: ControlRequest) -> list[Namespace]:
 async def ensure_namespace(request: ControlRequest) -> Response:
     """The namespace of a title, made if there is none."""
     fields = await request.read_fields()
-    title, account = fields.take_text("title"), _take_account(fields) or request.premises.info.account
+    title, account = fields.take_text("title"), _take_account(fields) or request.emulator.settings.account
     fields.finish()
     if not title:
         raise MessageInvalid("title", "must be a text that is not empty")
     request.check_account(account)
-    return answer(_describe(await request.premises.kv.namespaces.ensure(title, account)))
+    return answer(_describe(await request.emulator.kv.namespaces.ensure(title, account)))
 
 
 def _take_account(fields: Fields) -> str | None:
@@ -85,7 +85,7 @@ def _take_account(fields: Fields) -> str | None:
 async def export_namespace(request: ControlRequest) -> Response:
     """A stream of wrangler's bulk JSON."""
     namespace = _find_namespace(request, request.parameters["namespace"])
-    return StreamingResponse(request.premises.state.export(namespace), media_type=JSON)
+    return StreamingResponse(request.emulator.state.export(namespace), media_type=JSON)
 
 
 async def import_namespace(request: ControlRequest) -> Response:
@@ -96,18 +96,18 @@ async def import_namespace(request: ControlRequest) -> Response:
     except NamespaceNotFound:
         if not read_flag(request.query, "create"):
             raise
-        request.check_account(request.premises.info.account)
-        namespace = await request.premises.kv.namespaces.ensure(name)
-    count = await request.premises.state.import_pairs(namespace, request.read_chunks())
+        request.check_account(request.emulator.settings.account)
+        namespace = await request.emulator.kv.namespaces.ensure(name)
+    count = await request.emulator.state.import_pairs(namespace, request.read_chunks())
     return answer({"imported": count})
 
 
 async def seed(request: ControlRequest) -> Response:
-    return answer(await request.premises.state.seed(await request.read_json(), None))
+    return answer(await request.emulator.state.seed(await request.read_json(), None))
 
 
 async def list_snapshots(request: ControlRequest) -> Response:
-    return answer({"snapshots": await request.premises.state.list_snapshots()})
+    return answer({"snapshots": await request.emulator.state.list_snapshots()})
 
 
 async def take_snapshot(request: ControlRequest) -> Response:
@@ -116,22 +116,22 @@ async def take_snapshot(request: ControlRequest) -> Response:
     fields.finish()
     if not name:
         raise MessageInvalid("name", "must be a text that is not empty")
-    return answer(await request.premises.state.snapshot(name), 201)
+    return answer(await request.emulator.state.snapshot(name), 201)
 
 
 async def restore_snapshot(request: ControlRequest) -> Response:
-    await request.premises.state.restore(request.parameters["name"])
+    await request.emulator.state.restore(request.parameters["name"])
     return Response(status_code=204)
 
 
 async def delete_snapshot(request: ControlRequest) -> Response:
-    await request.premises.state.delete_snapshot(request.parameters["name"])
+    await request.emulator.state.delete_snapshot(request.parameters["name"])
     return Response(status_code=204)
 
 
 def _find_namespace(request: ControlRequest, name: str) -> Namespace:
     """By id, binding or title, as far as the token goes. Raises `NamespaceNotFound`, `Refused`."""
-    namespace = request.premises.state.find_namespace(name)
+    namespace = request.emulator.state.find_namespace(name)
     request.check_account(namespace.account)
     return namespace
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import compile_path
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
-from fakeflare.emulator.conditions.limits import Limits
+from fakeflare.emulator.context import Emulator
 from fakeflare.emulator.domain.errors import KVError
 from fakeflare.emulator.faces.answers import answer
 from fakeflare.emulator.faces.rest import accounts, bulk, keys, namespaces, values
@@ -17,8 +17,6 @@ from fakeflare.emulator.faces.rest.envelope import fail
 from fakeflare.emulator.faces.rest.errors import refuse
 from fakeflare.emulator.faces.rest.requests import Operation, RestRequest
 from fakeflare.emulator.http.bodies import RequestTooLarge
-from fakeflare.emulator.http.tokens import Tokens
-from fakeflare.emulator.service.kv import KV
 
 PREFIX = "/client/v4"
 
@@ -63,25 +61,25 @@ _ROUTES: Mapping[str, Mapping[str, Operation]] = {
 }
 
 
-def create_rest(kv: KV, tokens: Tokens, limits: Limits) -> ASGIApp:
+class RestApp:
     """The REST face: an ASGI app for paths below `/client/v4`."""
-    authentication = Authentication(tokens)
-    routes = [
-        (compile_path(path)[0].match, _Resource(kv, authentication, limits, operations))
-        for path, operations in _ROUTES.items()
-    ]
 
-    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, emulator: Emulator) -> None:
+        authentication = Authentication(emulator.tokens)
+        self._resources = [
+            (compile_path(path)[0].match, _Resource(emulator, authentication, operations))
+            for path, operations in _ROUTES.items()
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         # Routes match what was sent, percent-encoded: a key keeps its bytes, `%2F` is no separator.
         path = scope["raw_path"].decode("latin-1")
-        for match, resource in routes:
+        for match, resource in self._resources:
             if found := match(path):
                 scope["path_params"] = found.groupdict()
                 await resource(scope, receive, send)
                 return
         await answer(_refuse_route(scope), scope, receive, send)
-
-    return serve
 
 
 def _refuse_route(scope: Scope) -> Response:
@@ -95,14 +93,13 @@ class _Resource:
 
     def __init__(
         self,
-        kv: KV,
+        emulator: Emulator,
         authentication: Authentication,
-        limits: Limits,
         operations: Mapping[str, Operation],
     ) -> None:
-        self._kv = kv
+        self._kv = emulator.kv
+        self._limits = emulator.conditions.limits
         self._authentication = authentication
-        self._limits = limits
         self._operations = operations
         self._allow = ", ".join([*operations, *(["HEAD"] if "GET" in operations else []), "OPTIONS"])
 

@@ -13,7 +13,7 @@ from fakeflare.emulator.domain.namespaces import Namespace
 from fakeflare.emulator.domain.problems import StateInvalid
 from fakeflare.emulator.domain.snapshots import SnapshotNotFound
 from fakeflare.emulator.domain.values import Entry, Pair
-from fakeflare.emulator.service.state import State, build_state
+from fakeflare.emulator.service.state import State
 from fakeflare.emulator.settings import DEFAULT_ACCOUNT_ID
 from tests.bench import ACCOUNT, NOW, Bench, at
 
@@ -23,7 +23,7 @@ ALL = KeyRange(b"", None, 1000)
 
 @pytest.fixture
 def state(bench: Bench) -> State:
-    return build_state(bench.conditioned, bench.conditions, bench.kv)
+    return bench.emulator.state
 
 
 async def list_names(bench: Bench, namespace: Namespace) -> list[bytes]:

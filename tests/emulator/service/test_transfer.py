@@ -18,7 +18,7 @@ from fakeflare.emulator.domain.namespaces import Namespace
 from fakeflare.emulator.domain.problems import StateInvalid
 from fakeflare.emulator.domain.text import dump_json
 from fakeflare.emulator.domain.values import Entry, Pair
-from fakeflare.emulator.service.state import State, build_state
+from fakeflare.emulator.service.state import State
 from fakeflare.emulator.storage.sqlite.store import SqliteStore, open_sqlite
 from tests.bench import ACCOUNT, NOW, Bench
 
@@ -27,7 +27,7 @@ MIB = 1024 * 1024
 
 @pytest.fixture
 def state(bench: Bench) -> State:
-    return build_state(bench.conditioned, bench.conditions, bench.kv)
+    return bench.emulator.state
 
 
 async def export(state: State, namespace: Namespace) -> bytes:
@@ -163,7 +163,7 @@ async def test_large_values_pass_one_by_one(bench: Bench, state: State, namespac
         tracemalloc.stop()
     assert size > 40 * MIB
     assert peak < 20 * MIB
-    await build_state(store, bench.conditions, bench.kv).import_pairs(other, state.export(namespace))
+    await State(store, bench.conditions, bench.kv).import_pairs(other, state.export(namespace))
     assert len(await read_all(store, other)) == 40
     await store.close()
 
