@@ -8,7 +8,7 @@ import re
 import sys
 from pathlib import Path
 
-from fakeflare.cli.checks.reports.text import write_finding
+from fakeflare.cli.check.reports.text import write_finding
 from fakeflare.worker.config.check.families import list_rules
 from fakeflare.worker.config.check.pipeline import check_document
 from fakeflare.worker.config.findings.catalogue import Rule

@@ -37,7 +37,7 @@ def _check(arguments: Sequence[str], *, is_program: bool) -> int:
     if is_program:
         gc.disable()
         _open_streams()
-    from fakeflare.cli.checks.command import run_check
+    from fakeflare.cli.check.command import run_check
 
     try:
         code = run_check(arguments, os.environ)

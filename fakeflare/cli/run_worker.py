@@ -100,7 +100,7 @@ def run_init(options: argparse.Namespace) -> int:
     """Write a new project and say what to do with it. Returns 0, or 1 where there is something already."""
     import shlex
 
-    from fakeflare.cli.starter import CannotStart, init
+    from fakeflare.cli.project_template import CannotStart, init
 
     try:
         written = init(options.folder, options.name)

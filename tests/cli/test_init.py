@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fakeflare.cli.starter import CannotStart, init, make_name
+from fakeflare.cli.project_template import CannotStart, init, make_name
 from fakeflare.config import check
 
 

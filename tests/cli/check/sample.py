@@ -1,6 +1,6 @@
 """Two documents with findings of every shape, and one without any."""
 
-from fakeflare.cli.checks.results import Checked, Setting
+from fakeflare.cli.check.results import Checked, Setting
 from fakeflare.worker.config.document.diagnostics import Diagnostic, Edit, Range, Related
 from fakeflare.worker.config.document.document import Document
 from fakeflare.worker.config.findings.catalogue import Rule

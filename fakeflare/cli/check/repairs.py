@@ -4,9 +4,9 @@ import codecs
 import sys
 from collections.abc import Callable
 
-from fakeflare.cli.checks.discovery import Source
-from fakeflare.cli.checks.output import write_bytes
-from fakeflare.cli.checks.results import Checked
+from fakeflare.cli.check.discovery import Source
+from fakeflare.cli.check.output import write_bytes
+from fakeflare.cli.check.results import Checked
 from fakeflare.worker.config.check.fixing import CannotWrite, repair, write_text
 from fakeflare.worker.config.document.diagnostics import Diagnostic
 from fakeflare.worker.config.document.document import Document

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from fakeflare.cli.checks.reports import find_report
-from tests.cli.checks.sample import SETTING, make_sample
+from fakeflare.cli.check.reports import find_report
+from tests.cli.check.sample import SETTING, make_sample
 
 ROOT = Path(__file__).parents[3]
 

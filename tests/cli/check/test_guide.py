@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from fakeflare.cli.checks.options import Options
-from fakeflare.cli.checks.reports import FORMATS
+from fakeflare.cli.check.options import Options
+from fakeflare.cli.check.reports import FORMATS
 from fakeflare.cli.main import main
 from fakeflare.worker.config.check.selection import find_codes
 

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Sequence
 
-from fakeflare.cli.checks.reports.places import add_fingerprints, relate
-from fakeflare.cli.checks.results import Checked, Setting
+from fakeflare.cli.check.reports.places import add_fingerprints, relate
+from fakeflare.cli.check.results import Checked, Setting
 
 _SEVERITIES = {"error": "critical", "warning": "minor", "info": "info"}
 

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from fakeflare.cli.checks.discovery import STDIN, NothingToCheck, Source, find_sources
-from fakeflare.cli.checks.options import Options, parse_arguments
-from fakeflare.cli.checks.output import write_text
-from fakeflare.cli.checks.reports import find_report
-from fakeflare.cli.checks.results import Checked, Setting
+from fakeflare.cli.check.discovery import STDIN, NothingToCheck, Source, find_sources
+from fakeflare.cli.check.options import Options, parse_arguments
+from fakeflare.cli.check.output import write_text
+from fakeflare.cli.check.reports import find_report
+from fakeflare.cli.check.results import Checked, Setting
 from fakeflare.worker.config.check.pipeline import check_document
 from fakeflare.worker.config.check.selection import Selection, UnknownRule, make_selection
 from fakeflare.worker.config.check.sources import look_around
@@ -46,7 +46,7 @@ def _run(options: Options, environ: Mapping[str, str]) -> int:
 
 
 def _explain(options: Options) -> int:
-    from fakeflare.cli.checks.explanation import describe_wrangler, explain
+    from fakeflare.cli.check.explanation import describe_wrangler, explain
 
     folder = None if options.no_files else Path.cwd()
     write_text(describe_wrangler(folder) if options.explain is None else explain(options.explain), sys.stdout)
@@ -66,7 +66,7 @@ def _check(source: Source, options: Options, selection: Selection) -> Checked:
         document = read_file(source.path, source.shown)
     if not options.fix:
         return Checked(document, find(document))
-    from fakeflare.cli.checks.repairs import repair_file, repair_input
+    from fakeflare.cli.check.repairs import repair_file, repair_input
 
     return repair_input(data, document, find) if source.path is None else repair_file(source, document, find)
 

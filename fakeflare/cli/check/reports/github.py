@@ -5,9 +5,9 @@ A step shows ten of each severity at most.
 
 from collections.abc import Mapping, Sequence
 
-from fakeflare.cli.checks.reports.places import relate
-from fakeflare.cli.checks.reports.plain import spell_out
-from fakeflare.cli.checks.results import Checked, Setting, list_findings
+from fakeflare.cli.check.reports.places import relate
+from fakeflare.cli.check.reports.plain import spell_out
+from fakeflare.cli.check.results import Checked, Setting, list_findings
 from fakeflare.worker.config.document.diagnostics import Diagnostic
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from fakeflare.cli.checks.reports.plain import measure, spell_out
-from fakeflare.cli.checks.results import Checked, Setting, count, join_words, list_findings, name_number
+from fakeflare.cli.check.reports.plain import measure, spell_out
+from fakeflare.cli.check.results import Checked, Setting, count, join_words, list_findings, name_number
 from fakeflare.worker.config.document.diagnostics import Diagnostic
 from fakeflare.worker.config.document.document import Document
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from fakeflare.cli.checks.reports.places import add_fingerprints, relate
-from fakeflare.cli.checks.results import Checked, Setting
+from fakeflare.cli.check.reports.places import add_fingerprints, relate
+from fakeflare.cli.check.results import Checked, Setting
 from fakeflare.version import read_version
 from fakeflare.worker.config.document.diagnostics import DOCS, Diagnostic, Range
 from fakeflare.worker.config.document.document import Document

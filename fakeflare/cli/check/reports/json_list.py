@@ -3,8 +3,8 @@
 import json
 from collections.abc import Sequence
 
-from fakeflare.cli.checks.reports.records import make_record
-from fakeflare.cli.checks.results import Checked, Setting, list_findings
+from fakeflare.cli.check.reports.records import make_record
+from fakeflare.cli.check.results import Checked, Setting, list_findings
 
 
 def report(checked: Sequence[Checked], setting: Setting) -> str:

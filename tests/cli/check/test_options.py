@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from fakeflare.cli.checks.discovery import NothingToCheck, Source, find_sources
-from fakeflare.cli.checks.options import parse_arguments
+from fakeflare.cli.check.discovery import NothingToCheck, Source, find_sources
+from fakeflare.cli.check.options import parse_arguments
 from fakeflare.worker.config.check.families import list_rules
 from fakeflare.worker.config.check.selection import Selection, UnknownRule, find_codes, make_selection
 from fakeflare.worker.config.check.sources import look_around
@@ -89,7 +89,7 @@ def test_flags_go_before_variables() -> None:
 )
 def test_a_plain_line_is_read_as_argparse_reads_it(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = read(line.split(), FAKEFLARE_UNKNOWN="so that argparse reads")
-    monkeypatch.setattr("fakeflare.cli.checks.options._make_parser", None)
+    monkeypatch.setattr("fakeflare.cli.check.options._make_parser", None)
     assert read(line.split()) == whole
 
 

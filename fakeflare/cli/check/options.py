@@ -7,7 +7,7 @@ variables, nor a question for help, nor a mistake.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
-from fakeflare.cli.checks.reports import FORMATS
+from fakeflare.cli.check.reports import FORMATS
 
 if TYPE_CHECKING:
     import argparse

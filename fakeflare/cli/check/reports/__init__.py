@@ -7,7 +7,7 @@ returns the whole output. JSON and XML are ASCII, so that no encoding of standar
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
-from fakeflare.cli.checks.results import Checked, Setting
+from fakeflare.cli.check.results import Checked, Setting
 
 Report = Callable[[Sequence[Checked], Setting], str]
 

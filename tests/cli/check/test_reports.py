@@ -9,11 +9,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from fakeflare.cli.checks.reports import FORMATS, find_report
-from fakeflare.cli.checks.reports.places import relate
-from fakeflare.cli.checks.results import Checked
+from fakeflare.cli.check.reports import FORMATS, find_report
+from fakeflare.cli.check.reports.places import relate
+from fakeflare.cli.check.results import Checked
 from fakeflare.worker.config.document.diagnostics import DOCS
-from tests.cli.checks.sample import RULES, SETTING, make_document, make_finding, make_sample
+from tests.cli.check.sample import RULES, SETTING, make_document, make_finding, make_sample
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -25,8 +25,8 @@ HOSTILE = (
 @pytest.fixture(autouse=True)
 def fixed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rules and a version that do not change."""
-    monkeypatch.setattr("fakeflare.cli.checks.reports.sarif.RULES", RULES)
-    monkeypatch.setattr("fakeflare.cli.checks.reports.sarif.read_version", lambda: "1.2.3")
+    monkeypatch.setattr("fakeflare.cli.check.reports.sarif.RULES", RULES)
+    monkeypatch.setattr("fakeflare.cli.check.reports.sarif.read_version", lambda: "1.2.3")
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator
 
-from fakeflare.cli.checks.results import Checked, list_findings
+from fakeflare.cli.check.results import Checked, list_findings
 from fakeflare.worker.config.document.diagnostics import Diagnostic
 
 

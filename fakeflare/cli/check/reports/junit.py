@@ -6,8 +6,8 @@ What fails the check is a failure; the rest is a case that passes and says somet
 from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from fakeflare.cli.checks.reports.plain import spell_out
-from fakeflare.cli.checks.results import Checked, Setting
+from fakeflare.cli.check.reports.plain import spell_out
+from fakeflare.cli.check.results import Checked, Setting
 from fakeflare.worker.config.document.diagnostics import Diagnostic
 
 
