@@ -1,12 +1,11 @@
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from fakeflare.cli.project_template import CannotStart, init, make_name
 from fakeflare.config import check
+from tests.pytest.projects import run_pytest
 
 
 def test_the_started_project_is_found_no_fault_with(tmp_path: Path) -> None:
@@ -25,9 +24,8 @@ def test_the_started_project_is_found_no_fault_with(tmp_path: Path) -> None:
 
 def test_the_started_project_passes_its_own_test(tmp_path: Path) -> None:
     init(tmp_path)
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path)]
-    # the repository's own coverage and plugins are no part of the project
-    run = subprocess.run([*command, "tests"], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    # the repository's own configuration is no part of the project
+    run = run_pytest(tmp_path, "--rootdir", str(tmp_path), "tests")
     assert run.returncode == 0, run.stdout + run.stderr
     assert "1 passed" in run.stdout
 

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -12,6 +11,7 @@ from fakeflare.emulator.storage.sqlite.store import open_sqlite
 from tests.bench import Bench
 from tests.contract.conftest import DOORS
 from tests.contract.doors import Door, Found
+from tests.examples import trying
 
 Result = TypeVar("Result")
 
@@ -109,5 +109,5 @@ class KVModel(RuleBasedStateMachine):
             self.loop.close()
 
 
-KVModel.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+KVModel.TestCase.settings = trying(40, stateful_step_count=30)
 TestKVModel = KVModel.TestCase

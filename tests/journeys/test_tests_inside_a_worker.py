@@ -1,9 +1,8 @@
 """Tests written to run inside a Worker, run as they are: the ini option `fakeflare_config`."""
 
-import subprocess
-import sys
 from pathlib import Path
 
+from tests.pytest.projects import run_pytest
 from tests.worker.runtime.projects import HEADER, write
 
 TESTS = """
@@ -117,11 +116,6 @@ FILES = {
     "fakeflare_outbound = *=worker:other\nasyncio_default_fixture_loop_scope = function\n"
     "filterwarnings = error\n",
 }
-
-
-def run_pytest(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60)
 
 
 def set_up(folder: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pytest.projects import check_passed, run_pytest, write_worker
+from tests.pytest.projects import PLUGINS, check_passed, run_pytest, write_worker
 
 SHUFFLE = """
 import os
@@ -105,5 +105,7 @@ async def test_worker(fakeflare, fakeflare_worker, number):
 @pytest.mark.slow
 def test_no_test_feels_another(tmp_path: Path) -> None:
     write_worker(tmp_path, {"conftest.py": SHUFFLE, "test_it.py": TESTS})
+    plugins = (*PLUGINS, "xdist.plugin")
     for seed in ("1", "2", "3"):
-        check_passed(run_pytest(tmp_path, "-n", "4", SHUFFLE_SEED=seed), "200 passed")
+        finished = run_pytest(tmp_path, "-n", "4", plugins=plugins, SHUFFLE_SEED=seed)
+        check_passed(finished, "200 passed")

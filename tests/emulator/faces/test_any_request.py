@@ -4,11 +4,12 @@ import asyncio
 import json
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fakeflare.emulator.storage.sqlite.store import open_sqlite
 from tests.bench import ACCOUNT, Bench
+from tests.examples import trying
 
 NAMESPACE = "a" * 32
 
@@ -95,7 +96,7 @@ HEADERS = st.dictionaries(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@trying(400)
 @given(
     method=st.sampled_from(["GET", "HEAD", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "X"]),
     path=PATHS,

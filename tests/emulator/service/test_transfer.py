@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from fakeflare.emulator.domain.bulk import parse_bulk_pairs
@@ -21,6 +21,7 @@ from fakeflare.emulator.domain.values import Entry, Pair
 from fakeflare.emulator.service.state import State
 from fakeflare.emulator.storage.sqlite.store import SqliteStore, open_sqlite
 from tests.bench import ACCOUNT, NOW, Bench
+from tests.examples import trying
 
 MIB = 1024 * 1024
 
@@ -71,7 +72,7 @@ PAIRS = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@trying(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pairs=st.lists(PAIRS, max_size=8, unique_by=lambda pair: pair.key), size=st.integers(1, 100))
 async def test_export_import_export_is_identical(
     bench: Bench, state: State, pairs: list[Pair], size: int

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -22,6 +21,7 @@ from fakeflare.emulator.domain.values import Entry, Pair
 from fakeflare.emulator.storage.sqlite import connections
 from fakeflare.emulator.storage.sqlite.store import SqliteStore, open_sqlite
 from tests.bench import ACCOUNT, NOW
+from tests.examples import trying
 
 Result = TypeVar("Result")
 
@@ -572,5 +572,5 @@ class Snapshots(RuleBasedStateMachine):
             self.loop.close()
 
 
-Snapshots.TestCase.settings = settings(max_examples=80, stateful_step_count=40, deadline=None)
+Snapshots.TestCase.settings = trying(80, stateful_step_count=40)
 TestSnapshots = Snapshots.TestCase

@@ -4,7 +4,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fakeflare.worker.config.check.fixing import MAX_ROUNDS, CannotWrite, Repaired, fix, repair, write_text
@@ -13,6 +13,7 @@ from fakeflare.worker.config.document.diagnostics import Diagnostic, Edit, Range
 from fakeflare.worker.config.document.document import Document, Syntax
 from fakeflare.worker.config.document.reading import read_text
 from fakeflare.worker.config.findings.project_files import ProjectFiles
+from tests.examples import trying
 
 SURROUNDINGS = ProjectFiles(datetime.date(2026, 11, 23))
 
@@ -133,7 +134,7 @@ def list_comments(document: Document) -> list[str]:
     return [document.text[span.start : span.end].strip() for span in document.parsed.comments]
 
 
-@settings(max_examples=150, deadline=None)
+@trying(150)
 @given(documents())
 def test_a_repaired_file_still_parses_and_keeps_its_comments(text: str) -> None:
     before = read_text(text, "jsonc", "wrangler.jsonc")

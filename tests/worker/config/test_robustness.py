@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fakeflare.worker.config.check.pipeline import check_document
 from fakeflare.worker.config.document.reading import read_file, read_text
 from fakeflare.worker.config.findings.project_files import ProjectFiles
 from fakeflare.worker.config.syntax.nodes import Place
+from tests.examples import trying
 
 MAXIMAL = Path(__file__).parent / "maximal.jsonc"
 VALUES: dict[str, Any] = dict(read_file(MAXIMAL).values)
@@ -70,7 +71,7 @@ def test_odd_values_in_every_place(field: str) -> None:
 PLACES = [place for place in list_places(VALUES) if place]
 
 
-@settings(max_examples=150, deadline=None)
+@trying(150)
 @given(st.lists(st.tuples(st.sampled_from(PLACES), anything), min_size=1, max_size=3))
 def test_anything_anywhere(changes: list[tuple[Place, Any]]) -> None:
     values = VALUES
@@ -81,6 +82,6 @@ def test_anything_anywhere(changes: list[tuple[Place, Any]]) -> None:
 
 
 @given(anything)
-@settings(max_examples=100, deadline=None)
+@trying(100)
 def test_anything_as_the_whole(value: object) -> None:
     check(value)

@@ -4,7 +4,7 @@ import asyncio
 import json
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fakeflare.emulator.domain.operation import OPERATIONS
@@ -12,6 +12,7 @@ from fakeflare.emulator.faces.control.routes import ROUTES
 from fakeflare.emulator.faces.control.schemas import PARAMETERS, SCHEMAS
 from fakeflare.emulator.storage.sqlite.store import open_sqlite
 from tests.bench import Bench
+from tests.examples import trying
 
 MEMBERS = sorted(
     {name for schema in SCHEMAS.values() for name in schema.get("properties", {})}
@@ -54,7 +55,7 @@ QUERIES = st.dictionaries(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@trying(500)
 @given(request=REQUESTS, query=QUERIES, name=st.sampled_from(["things", "s", "fault-1", "%00", "%ff"]))
 def test_the_answer_is_never_our_own_failure(
     request: tuple[tuple[str, str], Any], query: dict[str, str], name: str

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fakeflare.worker.config.check.rules.text.syntax import SYNTAX_RULES
 from fakeflare.worker.config.syntax.jsonc.reader import parse_jsonc
 from fakeflare.worker.config.syntax.nodes import MAX_DEPTH, Parsed
+from tests.examples import trying
 
 MAXIMAL = (Path(__file__).parents[1] / "maximal.jsonc").read_text("utf-8")
 
@@ -34,7 +35,7 @@ def read(text: str) -> tuple[Any, list[str]]:
     return None if parsed.root is None else parsed.root.value, found
 
 
-@settings(deadline=None)
+@trying(100)
 @given(json_values, st.sampled_from([None, 0, 2, "\t"]), st.booleans())
 def test_the_value_of_json_is_that_of_the_standard_library(value: Any, indent: Any, ascii_only: bool) -> None:
     text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
@@ -44,7 +45,7 @@ def test_the_value_of_json_is_that_of_the_standard_library(value: Any, indent: A
     assert json.dumps(get_value(parsed)) == json.dumps(json.loads(text))
 
 
-@settings(deadline=None)
+@trying(100)
 @given(json_values, st.sampled_from([None, 2]))
 def test_the_text_of_every_place_has_its_value(value: Any, indent: Any) -> None:
     text = json.dumps(value, indent=indent)
@@ -79,7 +80,7 @@ def check_text(text: str) -> None:
         assert value is node.value
 
 
-@settings(deadline=None, max_examples=300)
+@trying(300)
 @given(st.text() | st.text(alphabet="{}[]:,\"'/*\\#=; \n\r\t0123e+-.xtruefalsnil\u00a0\x00“”`", max_size=60))
 @example("\ud800")
 @example('"\\ud83d')
@@ -88,7 +89,7 @@ def test_no_text_makes_it_fail(text: str) -> None:
     check_text(text)
 
 
-@settings(deadline=None, max_examples=200)
+@trying(200)
 @given(st.data())
 def test_no_damage_makes_it_fail(data: st.DataObject) -> None:
     text = MAXIMAL[:3000]

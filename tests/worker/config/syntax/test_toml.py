@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 import tomli
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fakeflare.worker.config.check.rules.text.syntax import SYNTAX_RULES
 from fakeflare.worker.config.syntax.nodes import MAX_DEPTH, Node, Parsed
 from fakeflare.worker.config.syntax.toml.reader import parse_toml
+from tests.examples import trying
 
 ALPHABET = "{}[].,\"'=#\\ \n\r\t\x00é01ae_-:"
 LINE_END = "each key-value declaration must be followed by an end-of-line"
@@ -120,7 +121,7 @@ def check_text(text: str, node: Node) -> None:
         assert tomli.loads(f"x = {own}") == {"x": node.value}
 
 
-@settings(deadline=None, max_examples=300)
+@trying(300)
 @given(texts)
 @example(EVERYTHING)
 @example(EVERYTHING.replace("\n", "\r\n"))
@@ -137,7 +138,7 @@ def test_places_are_those_of_the_values(text: str) -> None:
     assert all(text.startswith("#", comment.start) for comment in parsed.comments)
 
 
-@settings(deadline=None, max_examples=300)
+@trying(300)
 @given(st.data())
 def test_no_damage_makes_it_fail(data: st.DataObject) -> None:
     text = data.draw(st.sampled_from([EVERYTHING, EVERYTHING.replace("\n", "\r\n")]))
@@ -154,7 +155,7 @@ def test_no_damage_makes_it_fail(data: st.DataObject) -> None:
             assert 0 <= node.span.start <= node.span.end <= len(text)
 
 
-@settings(deadline=None)
+@trying(100)
 @given(st.text() | st.text(ALPHABET))
 def test_no_text_makes_it_fail(text: str) -> None:
     parse_toml(text)
