@@ -11,7 +11,7 @@ import httpx
 
 from fakeflare.emulator.domain.errors import KeyNotFound, KVError
 from fakeflare.emulator.domain.namespaces import Namespace
-from fakeflare.emulator.faces.sentences import say
+from fakeflare.emulator.faces.refusals import say
 from fakeflare.worker.bindings.caller_headers import Location
 from fakeflare.worker.bindings.env import make_env
 from fakeflare.worker.javascript.errors import JsException

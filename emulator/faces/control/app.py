@@ -21,7 +21,7 @@ from fakeflare.emulator.faces.control.requests import (
     refuse,
 )
 from fakeflare.emulator.faces.control.routes import PREFIX, ROUTES, Route
-from fakeflare.emulator.faces.sentences import say
+from fakeflare.emulator.faces.refusals import say
 from fakeflare.emulator.http.bodies import RequestTooLarge
 from fakeflare.emulator.http.requests import find_header
 from fakeflare.emulator.http.tokens import Token
