@@ -15,7 +15,7 @@ import pytest
 from _pytest.unittest import TestCaseFunction
 
 from fakeflare.testing import Worker
-from fakeflare.worker.javascript.realm import entered
+from fakeflare.worker.javascript.language.realm import entered
 from fakeflare.worker.pyodide.switching import drive
 from fakeflare.worker.runtime.load.tracebacks import drop_own_frames
 from fakeflare.worker.runtime.workers.isolate import prepare_loop

@@ -14,8 +14,8 @@ from fakeflare.emulator.domain.namespaces import Namespace
 from fakeflare.emulator.faces.refusals import say
 from fakeflare.worker.bindings.caller_headers import Location
 from fakeflare.worker.bindings.env import make_env
-from fakeflare.worker.javascript.errors import JsException
-from fakeflare.worker.javascript.realm import entered
+from fakeflare.worker.javascript.language.kernel.errors import JsException
+from fakeflare.worker.javascript.language.realm import entered
 from fakeflare.worker.runtime.load.compatibility_flags import compute_flags
 from fakeflare.worker.runtime.load.host_modules import WorkerRealm, installed
 from tests.bench import Bench, at

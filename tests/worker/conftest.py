@@ -11,9 +11,9 @@ import pytest
 from fakeflare.emulator.app import open_app
 from fakeflare.emulator.settings import BoundNamespace, Settings
 from fakeflare.worker.bindings.env import make_env
-from fakeflare.worker.javascript.realm import entered
-from fakeflare.worker.javascript.requests import Request
-from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.fetch.requests import Request
+from fakeflare.worker.javascript.fetch.responses import Response
+from fakeflare.worker.javascript.language.realm import entered
 from fakeflare.worker.runtime.load.compatibility_flags import compute_flags
 from fakeflare.worker.runtime.load.host_modules import WorkerRealm, installed
 

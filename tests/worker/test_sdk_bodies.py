@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.fetch.requests import Request
 
 InWorld = Callable[..., None]
 

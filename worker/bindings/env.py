@@ -9,8 +9,8 @@ from fakeflare.worker.bindings.kv.namespace import KvNamespace
 from fakeflare.worker.bindings.kv.wire import Carrier, KvService
 from fakeflare.worker.bindings.unavailable import UnavailableMember
 from fakeflare.worker.config.unavailable import UnavailableBinding
-from fakeflare.worker.javascript.json import to_javascript
-from fakeflare.worker.javascript.objects import JsObject
+from fakeflare.worker.javascript.language.json.json import to_javascript
+from fakeflare.worker.javascript.language.objects import JsObject
 
 
 def make_env(

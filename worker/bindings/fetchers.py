@@ -2,13 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 
-from fakeflare.worker.javascript.errors import JsException
-from fakeflare.worker.javascript.promises import Promise
-from fakeflare.worker.javascript.proxies import JsProxy, fold_options
-from fakeflare.worker.javascript.realm import check_io
-from fakeflare.worker.javascript.redirects import Hop, follow_redirects
-from fakeflare.worker.javascript.requests import Request
-from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.fetch.redirects import Hop, follow_redirects
+from fakeflare.worker.javascript.fetch.requests import Request
+from fakeflare.worker.javascript.fetch.responses import Response
+from fakeflare.worker.javascript.language.kernel.errors import JsException
+from fakeflare.worker.javascript.language.kernel.proxies import JsProxy, fold_options
+from fakeflare.worker.javascript.language.promises import Promise
+from fakeflare.worker.javascript.language.realm import check_io
 
 Handler = Callable[[Request], Awaitable[Response]]
 

@@ -4,11 +4,16 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol
 
 from fakeflare.worker.bindings.fetchers import Fetcher
-from fakeflare.worker.javascript.coercions import is_nullish, read_property, to_number, to_string
-from fakeflare.worker.javascript.promises import Promise
-from fakeflare.worker.javascript.proxies import JsProxy, fold_options
-from fakeflare.worker.javascript.requests import Request
-from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.fetch.requests import Request
+from fakeflare.worker.javascript.fetch.responses import Response
+from fakeflare.worker.javascript.language.kernel.coercions import (
+    is_nullish,
+    read_property,
+    to_number,
+    to_string,
+)
+from fakeflare.worker.javascript.language.kernel.proxies import JsProxy, fold_options
+from fakeflare.worker.javascript.language.promises import Promise
 
 
 class Service(Protocol):

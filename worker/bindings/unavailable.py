@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 from fakeflare.worker.config.unavailable import UnavailableBinding
-from fakeflare.worker.javascript.missing import NOT_EMULATED
-from fakeflare.worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.language.kernel.missing import NOT_EMULATED
+from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
 
 
 class BindingUnavailable(AttributeError, NotImplementedError):

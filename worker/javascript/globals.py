@@ -4,36 +4,48 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import NoReturn
 
-from fakeflare.worker.javascript import buffers, console, fetching, json
-from fakeflare.worker.javascript.blobs import Blob, File
-from fakeflare.worker.javascript.buffers import ArrayBuffer
-from fakeflare.worker.javascript.caches import Cache, CacheStorage
-from fakeflare.worker.javascript.collections import JsArray, JsMap, JsSet
-from fakeflare.worker.javascript.compression import CompressionStream, DecompressionStream
-from fakeflare.worker.javascript.data_views import DataView
-from fakeflare.worker.javascript.dates import Date
-from fakeflare.worker.javascript.encoding import TextDecoder, TextEncoder
-from fakeflare.worker.javascript.errors import JsException, JsRangeError, JsSyntaxError, JsTypeError
-from fakeflare.worker.javascript.forms import FormData
-from fakeflare.worker.javascript.headers import Headers
-from fakeflare.worker.javascript.html_rewriter import HTMLRewriter
-from fakeflare.worker.javascript.missing import NOT_EMULATED
-from fakeflare.worker.javascript.objects import JsObject
-from fakeflare.worker.javascript.promises import Promise
-from fakeflare.worker.javascript.proxies import JsClass, NativeFunction
-from fakeflare.worker.javascript.readers import ReadableStreamBYOBReader, ReadableStreamDefaultReader
-from fakeflare.worker.javascript.realm import find_realm
-from fakeflare.worker.javascript.requests import Request
-from fakeflare.worker.javascript.responses import Response
-from fakeflare.worker.javascript.search_params import URLSearchParams
+from fakeflare.worker.javascript.fetch import fetching
+from fakeflare.worker.javascript.fetch.blobs import Blob, File
+from fakeflare.worker.javascript.fetch.cache.caches import Cache, CacheStorage
+from fakeflare.worker.javascript.fetch.forms import FormData
+from fakeflare.worker.javascript.fetch.headers import Headers
+from fakeflare.worker.javascript.fetch.requests import Request
+from fakeflare.worker.javascript.fetch.responses import Response
+from fakeflare.worker.javascript.html.rewriter import HTMLRewriter
+from fakeflare.worker.javascript.language.buffers import typed_arrays as buffers
+from fakeflare.worker.javascript.language.buffers.data_views import DataView
+from fakeflare.worker.javascript.language.buffers.typed_arrays import ArrayBuffer
+from fakeflare.worker.javascript.language.collections.arrays import JsArray, JsMap, JsSet
+from fakeflare.worker.javascript.language.dates.date import Date
+from fakeflare.worker.javascript.language.json import json
+from fakeflare.worker.javascript.language.kernel.errors import (
+    JsException,
+    JsRangeError,
+    JsSyntaxError,
+    JsTypeError,
+)
+from fakeflare.worker.javascript.language.kernel.missing import NOT_EMULATED
+from fakeflare.worker.javascript.language.kernel.proxies import JsClass, NativeFunction
+from fakeflare.worker.javascript.language.objects import JsObject
+from fakeflare.worker.javascript.language.promises import Promise
+from fakeflare.worker.javascript.language.realm import find_realm
+from fakeflare.worker.javascript.sockets.websockets import WebSocket, WebSocketPair
 from fakeflare.worker.javascript.standard import STANDARD
-from fakeflare.worker.javascript.strategies import ByteLengthQueuingStrategy, CountQueuingStrategy
-from fakeflare.worker.javascript.streams import ReadableStream
-from fakeflare.worker.javascript.text_streams import TextDecoderStream, TextEncoderStream
-from fakeflare.worker.javascript.transforms import FixedLengthStream, IdentityTransformStream, TransformStream
-from fakeflare.worker.javascript.urls import URL
-from fakeflare.worker.javascript.websockets import WebSocket, WebSocketPair
-from fakeflare.worker.javascript.writable import WritableStream, WritableStreamDefaultWriter
+from fakeflare.worker.javascript.streams.compression import CompressionStream, DecompressionStream
+from fakeflare.worker.javascript.streams.readable import ReadableStream
+from fakeflare.worker.javascript.streams.readers import ReadableStreamBYOBReader, ReadableStreamDefaultReader
+from fakeflare.worker.javascript.streams.strategies import ByteLengthQueuingStrategy, CountQueuingStrategy
+from fakeflare.worker.javascript.streams.text import TextDecoderStream, TextEncoderStream
+from fakeflare.worker.javascript.streams.transforms import (
+    FixedLengthStream,
+    IdentityTransformStream,
+    TransformStream,
+)
+from fakeflare.worker.javascript.streams.writable import WritableStream, WritableStreamDefaultWriter
+from fakeflare.worker.javascript.web import console
+from fakeflare.worker.javascript.web.encoding import TextDecoder, TextEncoder
+from fakeflare.worker.javascript.web.search_params import URLSearchParams
+from fakeflare.worker.javascript.web.urls import URL
 
 _CLASSES: tuple[JsClass, ...] = (
     *(JsObject, JsArray, JsMap, JsSet, Date, Promise),

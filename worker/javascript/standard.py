@@ -3,23 +3,25 @@
 import math
 from typing import Any
 
-from fakeflare.worker.javascript import base64, events, numbers, timers, weak
-from fakeflare.worker.javascript.aborting import AbortController, AbortSignal
-from fakeflare.worker.javascript.buffers import Uint8ClampedArray
-from fakeflare.worker.javascript.cloning import structured_clone
-from fakeflare.worker.javascript.crypto import Crypto, SubtleCrypto
-from fakeflare.worker.javascript.crypto_keys import CryptoKey
-from fakeflare.worker.javascript.errors import (
+from fakeflare.worker.javascript.crypto.keys import CryptoKey
+from fakeflare.worker.javascript.crypto.subtle import Crypto, SubtleCrypto
+from fakeflare.worker.javascript.language import numbers
+from fakeflare.worker.javascript.language.buffers.typed_arrays import Uint8ClampedArray
+from fakeflare.worker.javascript.language.collections import weak
+from fakeflare.worker.javascript.language.kernel.errors import (
     DOMException,
     JsAggregateError,
     JsEvalError,
     JsReferenceError,
     JsUriError,
 )
-from fakeflare.worker.javascript.proxies import Function, JsClass, JsProxy, NativeFunction
-from fakeflare.worker.javascript.reflection import Reflect
-from fakeflare.worker.javascript.regexes import RegExp
-from fakeflare.worker.javascript.symbols import SymbolFunction
+from fakeflare.worker.javascript.language.kernel.proxies import Function, JsClass, JsProxy, NativeFunction
+from fakeflare.worker.javascript.language.reflection import Reflect
+from fakeflare.worker.javascript.language.regexes.regexp import RegExp
+from fakeflare.worker.javascript.language.symbols import SymbolFunction
+from fakeflare.worker.javascript.web import base64, events, timers
+from fakeflare.worker.javascript.web.aborting import AbortController, AbortSignal
+from fakeflare.worker.javascript.web.cloning import structured_clone
 
 
 class Navigator(JsProxy):

@@ -10,7 +10,7 @@ from io import StringIO
 from types import CodeType
 from typing import Any, NoReturn, TypeVar
 
-from fakeflare.worker.javascript.missing import NOT_EMULATED
+from fakeflare.worker.javascript.language.kernel.missing import NOT_EMULATED
 
 Result = TypeVar("Result")
 Names = dict[str, Any]

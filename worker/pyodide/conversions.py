@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from fakeflare.worker.javascript.buffers import copy_buffer
-from fakeflare.worker.javascript.collections import JsArray, JsMap, JsSet
-from fakeflare.worker.javascript.errors import JsException
-from fakeflare.worker.javascript.null import jsnull
-from fakeflare.worker.javascript.proxies import Convert, DefaultConverter, JsClass, JsProxy
+from fakeflare.worker.javascript.language.buffers.typed_arrays import copy_buffer
+from fakeflare.worker.javascript.language.collections.arrays import JsArray, JsMap, JsSet
+from fakeflare.worker.javascript.language.kernel.errors import JsException
+from fakeflare.worker.javascript.language.kernel.null import jsnull
+from fakeflare.worker.javascript.language.kernel.proxies import Convert, DefaultConverter, JsClass, JsProxy
 from fakeflare.worker.pyodide.proxies import JsDoubleProxy, create_proxy
 
 DictConverter = Callable[[Iterable[JsArray]], object]

@@ -1,12 +1,12 @@
 """The names of `pyodide.ffi`."""
 
-from fakeflare.worker.javascript.buffers import TypedArray
-from fakeflare.worker.javascript.collections import JsArray, JsMap, JsSet
-from fakeflare.worker.javascript.errors import JsException
-from fakeflare.worker.javascript.null import JsNull, jsnull
-from fakeflare.worker.javascript.objects import JsObject
-from fakeflare.worker.javascript.promises import Promise
-from fakeflare.worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.language.buffers.typed_arrays import TypedArray
+from fakeflare.worker.javascript.language.collections.arrays import JsArray, JsMap, JsSet
+from fakeflare.worker.javascript.language.kernel.errors import JsException
+from fakeflare.worker.javascript.language.kernel.null import JsNull, jsnull
+from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
+from fakeflare.worker.javascript.language.objects import JsObject
+from fakeflare.worker.javascript.language.promises import Promise
 from fakeflare.worker.pyodide.conversions import ConversionError, InternalError, to_js
 from fakeflare.worker.pyodide.kinds import KINDS
 from fakeflare.worker.pyodide.proxies import (

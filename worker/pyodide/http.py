@@ -8,11 +8,11 @@ from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
-from fakeflare.worker.javascript.aborting import AbortController, AbortSignal
-from fakeflare.worker.javascript.errors import JsException
-from fakeflare.worker.javascript.fetching import Fetch
-from fakeflare.worker.javascript.objects import JsObject
-from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.fetch.fetching import Fetch
+from fakeflare.worker.javascript.fetch.responses import Response
+from fakeflare.worker.javascript.language.kernel.errors import JsException
+from fakeflare.worker.javascript.language.objects import JsObject
+from fakeflare.worker.javascript.web.aborting import AbortController, AbortSignal
 from fakeflare.worker.pyodide.conversions import to_js
 
 

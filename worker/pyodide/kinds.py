@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from fakeflare.worker.javascript.buffers import ArrayBuffer, View
-from fakeflare.worker.javascript.proxies import JsClass, JsProxy
-from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.fetch.responses import Response
+from fakeflare.worker.javascript.language.buffers.typed_arrays import ArrayBuffer, View
+from fakeflare.worker.javascript.language.kernel.proxies import JsClass, JsProxy
 from fakeflare.worker.pyodide.proxies import JsDoubleProxy
 
 

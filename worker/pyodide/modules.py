@@ -2,8 +2,8 @@
 
 from types import ModuleType
 
-from fakeflare.worker.javascript.fetching import fetch
-from fakeflare.worker.javascript.missing import make_module
+from fakeflare.worker.javascript.fetch.fetching import fetch
+from fakeflare.worker.javascript.language.kernel.missing import make_module
 from fakeflare.worker.pyodide import code, ffi, http, webloop, wrappers
 
 VERSION = "0.28.2"

@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable, Generator, Iterable
 from typing import TYPE_CHECKING, Any
 
-from fakeflare.worker.javascript.buffers import copy_buffer
-from fakeflare.worker.javascript.errors import JsException
-from fakeflare.worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.language.buffers.typed_arrays import copy_buffer
+from fakeflare.worker.javascript.language.kernel.errors import JsException
+from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
 
 
 class PyBuffer(JsProxy):

@@ -4,7 +4,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
-from fakeflare.worker.javascript.proxies import JsClass, JsProxy
+from fakeflare.worker.javascript.language.kernel.proxies import JsClass, JsProxy
 
 _registered: dict[str, ModuleType] = {}
 

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from greenlet import getcurrent, greenlet
 
-from fakeflare.worker.javascript import realm as realms
+from fakeflare.worker.javascript.language import realm as realms
 
 Result = TypeVar("Result")
 TaskFactory = Callable[..., "asyncio.Future[Any]"]

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from fakeflare.worker.javascript.realm import get_realm
-from fakeflare.worker.javascript.timers import clearInterval, clearTimeout, setInterval, setTimeout
+from fakeflare.worker.javascript.language.realm import get_realm
+from fakeflare.worker.javascript.web.timers import clearInterval, clearTimeout, setInterval, setTimeout
 from fakeflare.worker.pyodide.proxies import JsDoubleProxy, create_once_callable, create_proxy
 
 Listener = Callable[[Any], object]

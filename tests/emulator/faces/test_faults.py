@@ -11,8 +11,8 @@ from fakeflare.emulator.passage import CUT
 from fakeflare.worker.bindings.kv.namespace import KvNamespace
 from fakeflare.worker.bindings.kv.wire import KvService
 from fakeflare.worker.bindings.transport import AppTransport
-from fakeflare.worker.javascript.collections import JsArray
-from fakeflare.worker.javascript.errors import JsException
+from fakeflare.worker.javascript.language.collections.arrays import JsArray
+from fakeflare.worker.javascript.language.kernel.errors import JsException
 from tests.bench import Bench, at, check_envelope, refusal, success
 from tests.contract.doors import WorkerDoor
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from fakeflare.worker.javascript.errors import JsException
-from fakeflare.worker.javascript.null import jsnull
-from fakeflare.worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.language.kernel.errors import JsException
+from fakeflare.worker.javascript.language.kernel.null import jsnull
+from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
 
 Run = Callable[..., None]
 

@@ -14,9 +14,9 @@ from fakeflare.worker.bindings.env import make_env
 from fakeflare.worker.bindings.fetchers import Fetcher
 from fakeflare.worker.bindings.unavailable import BindingUnavailable
 from fakeflare.worker.config.unavailable import UnavailableBinding
-from fakeflare.worker.javascript.null import jsnull
-from fakeflare.worker.javascript.objects import JsObject
-from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.fetch.responses import Response
+from fakeflare.worker.javascript.language.kernel.null import jsnull
+from fakeflare.worker.javascript.language.objects import JsObject
 
 BUCKET = UnavailableBinding("BUCKET", "R2 Bucket", "r2_buckets[0]", "files")
 SENTENCE = (

@@ -13,9 +13,9 @@ from fakeflare.worker.bindings.caller_headers import Location, invoked
 from fakeflare.worker.bindings.kv.namespace import KvNamespace
 from fakeflare.worker.bindings.kv.wire import KvService
 from fakeflare.worker.bindings.transport import AppTransport
-from fakeflare.worker.javascript.errors import JsException
-from fakeflare.worker.javascript.null import jsnull
-from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.language.kernel.errors import JsException
+from fakeflare.worker.javascript.language.kernel.null import jsnull
+from fakeflare.worker.javascript.streams.readable import ReadableStream
 
 
 class App:

@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from fakeflare.worker.javascript.collections import JsArray
-from fakeflare.worker.javascript.errors import DOMException, JsEvalError, JsException, throw
 from fakeflare.worker.javascript.globals import SHARED
-from fakeflare.worker.javascript.null import jsnull
-from fakeflare.worker.javascript.numbers import BigIntFunction
-from fakeflare.worker.javascript.objects import JsObject
-from fakeflare.worker.javascript.proxies import Function, JsClass, JsProxy
-from fakeflare.worker.javascript.regexes import RegExp
+from fakeflare.worker.javascript.language.collections.arrays import JsArray
+from fakeflare.worker.javascript.language.kernel.errors import DOMException, JsEvalError, JsException, throw
+from fakeflare.worker.javascript.language.kernel.null import jsnull
+from fakeflare.worker.javascript.language.kernel.proxies import Function, JsClass, JsProxy
+from fakeflare.worker.javascript.language.numbers import BigIntFunction
+from fakeflare.worker.javascript.language.objects import JsObject
+from fakeflare.worker.javascript.language.regexes.regexp import RegExp
 
 js: Any = JsObject(SHARED)
 

@@ -8,23 +8,28 @@ from typing import Any
 
 import pytest
 
-from fakeflare.worker.javascript.buffers import TYPED_ARRAYS, ArrayBuffer, Uint8Array, copy_buffer
-from fakeflare.worker.javascript.collections import JsArray, JsMap, JsSet
-from fakeflare.worker.javascript.data_views import DataView
-from fakeflare.worker.javascript.dates import Date
-from fakeflare.worker.javascript.errors import (
+from fakeflare.worker.javascript.globals import SHARED
+from fakeflare.worker.javascript.language.buffers.data_views import DataView
+from fakeflare.worker.javascript.language.buffers.typed_arrays import (
+    TYPED_ARRAYS,
+    ArrayBuffer,
+    Uint8Array,
+    copy_buffer,
+)
+from fakeflare.worker.javascript.language.collections.arrays import JsArray, JsMap, JsSet
+from fakeflare.worker.javascript.language.dates.date import Date
+from fakeflare.worker.javascript.language.kernel.errors import (
     DOMException,
     JsException,
     JsRangeError,
     JsSyntaxError,
     JsTypeError,
 )
-from fakeflare.worker.javascript.globals import SHARED
-from fakeflare.worker.javascript.null import jsnull
-from fakeflare.worker.javascript.objects import JsObject, get_type
-from fakeflare.worker.javascript.promises import Promise
-from fakeflare.worker.javascript.regexes import RegExp
-from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.language.kernel.null import jsnull
+from fakeflare.worker.javascript.language.objects import JsObject, get_type
+from fakeflare.worker.javascript.language.promises import Promise
+from fakeflare.worker.javascript.language.regexes.regexp import RegExp
+from fakeflare.worker.javascript.streams.readable import ReadableStream
 
 
 def test_object_members_are_attributes() -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from fakeflare.worker.javascript.errors import JsException
-from fakeflare.worker.javascript.requests import Request
-from fakeflare.worker.javascript.responses import Response
-from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.fetch.requests import Request
+from fakeflare.worker.javascript.fetch.responses import Response
+from fakeflare.worker.javascript.language.kernel.errors import JsException
+from fakeflare.worker.javascript.streams.readable import ReadableStream
 
 Run = Callable[..., None]
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from fakeflare.worker.javascript.errors import JsTypeError
-from fakeflare.worker.javascript.requests import Request
-from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.fetch.requests import Request
+from fakeflare.worker.javascript.fetch.responses import Response
+from fakeflare.worker.javascript.language.kernel.errors import JsTypeError
 
 Run = Callable[..., None]
 

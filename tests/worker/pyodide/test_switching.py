@@ -12,7 +12,7 @@ from typing import Any
 import greenlet
 import pytest
 
-from fakeflare.worker.javascript.realm import Realm, entered, settle, unsettle
+from fakeflare.worker.javascript.language.realm import Realm, entered, settle, unsettle
 from fakeflare.worker.pyodide.switching import can_run_sync, drive, make_task_factory, run_sync
 
 variable: contextvars.ContextVar[str] = contextvars.ContextVar("variable", default="unset")

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from fakeflare.worker.bindings.assets.ignoring import IgnoreRules
 from fakeflare.worker.bindings.assets.watching import WatchedFile
-from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.streams.readable import ReadableStream
 
 IGNORE_FILE = ".assetsignore"
 HEADERS_FILE = "_headers"

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from fakeflare.worker.javascript.errors import JsException
-from fakeflare.worker.javascript.urls import URL
+from fakeflare.worker.javascript.language.kernel.errors import JsException
+from fakeflare.worker.javascript.web.urls import URL
 
 MAX_LINE_LENGTH = 2000
 

@@ -23,10 +23,10 @@ from fakeflare.worker.bindings.assets.paths import Found, decode_path, encode_pa
 from fakeflare.worker.bindings.assets.redirects import RedirectRules
 from fakeflare.worker.bindings.assets.watching import WatchedFile
 from fakeflare.worker.config.model.assets import Assets, WorkerFirst
-from fakeflare.worker.javascript.headers import Headers
-from fakeflare.worker.javascript.requests import Request
-from fakeflare.worker.javascript.responses import Response
-from fakeflare.worker.javascript.urls import URL
+from fakeflare.worker.javascript.fetch.headers import Headers
+from fakeflare.worker.javascript.fetch.requests import Request
+from fakeflare.worker.javascript.fetch.responses import Response
+from fakeflare.worker.javascript.web.urls import URL
 
 _log = logging.getLogger("fakeflare.worker")
 

@@ -24,8 +24,10 @@ from fakeflare.worker.bindings.kv.warnings import (
     warn_options,
     warn_value,
 )
-from fakeflare.worker.javascript.buffers import read_bytes
-from fakeflare.worker.javascript.coercions import (
+from fakeflare.worker.javascript.language.buffers.typed_arrays import read_bytes
+from fakeflare.worker.javascript.language.collections.arrays import JsArray
+from fakeflare.worker.javascript.language.json.json import stringify_json
+from fakeflare.worker.javascript.language.kernel.coercions import (
     encode_text,
     is_nullish,
     is_object,
@@ -33,10 +35,8 @@ from fakeflare.worker.javascript.coercions import (
     to_int32,
     to_string,
 )
-from fakeflare.worker.javascript.collections import JsArray
-from fakeflare.worker.javascript.errors import JsTypeError
-from fakeflare.worker.javascript.json import stringify_json
-from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.language.kernel.errors import JsTypeError
+from fakeflare.worker.javascript.streams.readable import ReadableStream
 
 TEXT_TYPE: Final = "text"
 STREAM_TYPE: Final = "stream"

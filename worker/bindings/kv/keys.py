@@ -2,7 +2,7 @@
 
 from urllib.parse import quote, quote_plus
 
-from fakeflare.worker.javascript.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.language.kernel.errors import JsException, JsTypeError
 
 MAX_KEY_BYTES = 512
 

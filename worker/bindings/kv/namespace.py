@@ -7,10 +7,10 @@ import httpx
 from fakeflare.worker.bindings.kv.calls import STREAM_TYPE, Call, make_delete, make_get, make_list, make_put
 from fakeflare.worker.bindings.kv.replies import read_bulk, read_entry, read_page, read_value
 from fakeflare.worker.bindings.kv.wire import KvService, check_reply
-from fakeflare.worker.javascript.errors import JsException
-from fakeflare.worker.javascript.promises import Promise
-from fakeflare.worker.javascript.proxies import JsProxy, fold_options
-from fakeflare.worker.javascript.realm import check_io
+from fakeflare.worker.javascript.language.kernel.errors import JsException
+from fakeflare.worker.javascript.language.kernel.proxies import JsProxy, fold_options
+from fakeflare.worker.javascript.language.promises import Promise
+from fakeflare.worker.javascript.language.realm import check_io
 
 Read = Callable[[Call, httpx.Response], object]
 

@@ -4,13 +4,13 @@ import httpx
 
 from fakeflare.worker.bindings.kv.calls import Call
 from fakeflare.worker.bindings.kv.wire import check_reply, iterate_body
-from fakeflare.worker.javascript.buffers import ArrayBuffer
-from fakeflare.worker.javascript.collections import JsArray, JsMap
-from fakeflare.worker.javascript.errors import JsTypeError
-from fakeflare.worker.javascript.json import parse_json
-from fakeflare.worker.javascript.null import jsnull
-from fakeflare.worker.javascript.objects import JsObject, get_members
-from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.language.buffers.typed_arrays import ArrayBuffer
+from fakeflare.worker.javascript.language.collections.arrays import JsArray, JsMap
+from fakeflare.worker.javascript.language.json.json import parse_json
+from fakeflare.worker.javascript.language.kernel.errors import JsTypeError
+from fakeflare.worker.javascript.language.kernel.null import jsnull
+from fakeflare.worker.javascript.language.objects import JsObject, get_members
+from fakeflare.worker.javascript.streams.readable import ReadableStream
 
 _MISSES = (404, 410)
 """kv.c++:418-424."""

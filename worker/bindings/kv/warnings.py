@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable
 
 from fakeflare.worker.bindings.callers import UserLine, find_user_line
-from fakeflare.worker.javascript.collections import JsArray, JsMap
-from fakeflare.worker.javascript.null import jsnull
-from fakeflare.worker.javascript.objects import JsObject, get_members
+from fakeflare.worker.javascript.language.collections.arrays import JsArray, JsMap
+from fakeflare.worker.javascript.language.kernel.null import jsnull
+from fakeflare.worker.javascript.language.objects import JsObject, get_members
 
 _log = logging.getLogger("fakeflare.worker")
 

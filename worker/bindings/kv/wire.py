@@ -10,8 +10,8 @@ import httpx
 from fakeflare.worker.bindings.caller_headers import Location, list_headers
 from fakeflare.worker.bindings.kv.calls import Call
 from fakeflare.worker.bindings.transport import AppTransport, PlainRequest
-from fakeflare.worker.javascript.errors import JsException
-from fakeflare.worker.javascript.statuses import get_phrase
+from fakeflare.worker.javascript.fetch.statuses import get_phrase
+from fakeflare.worker.javascript.language.kernel.errors import JsException
 
 MAX_SENTENCE = 512
 """workers-sdk: miniflare/src/workers/shared/router.worker.ts cuts a reason phrase there."""

@@ -10,15 +10,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import ModuleType
 
-from fakeflare.worker.javascript.coercions import to_string
-from fakeflare.worker.javascript.collections import JsMap
-from fakeflare.worker.javascript.errors import JsException
 from fakeflare.worker.javascript.globals import GlobalScope
-from fakeflare.worker.javascript.missing import NOT_EMULATED, make_module
-from fakeflare.worker.javascript.objects import JsObject, get_members
-from fakeflare.worker.javascript.promises import Promise
-from fakeflare.worker.javascript.proxies import JsProxy
-from fakeflare.worker.javascript.realm import Realm, find_realm
+from fakeflare.worker.javascript.language.collections.arrays import JsMap
+from fakeflare.worker.javascript.language.kernel.coercions import to_string
+from fakeflare.worker.javascript.language.kernel.errors import JsException
+from fakeflare.worker.javascript.language.kernel.missing import NOT_EMULATED, make_module
+from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
+from fakeflare.worker.javascript.language.objects import JsObject, get_members
+from fakeflare.worker.javascript.language.promises import Promise
+from fakeflare.worker.javascript.language.realm import Realm, find_realm
 from fakeflare.worker.pyodide.modules import make_pyodide
 from fakeflare.worker.runtime.load.background import Background
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
-from fakeflare.worker.javascript.realm import Realm
+from fakeflare.worker.javascript.language.realm import Realm
 
 log = logging.getLogger("fakeflare.worker")
 

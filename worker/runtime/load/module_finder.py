@@ -9,7 +9,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Protocol
 
-from fakeflare.worker.javascript.realm import Realm, find_realm
+from fakeflare.worker.javascript.language.realm import Realm, find_realm
 
 
 class Modules(Protocol):

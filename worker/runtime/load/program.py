@@ -10,10 +10,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from fakeflare.worker.javascript.objects import JsObject
-from fakeflare.worker.javascript.proxies import JsProxy
-from fakeflare.worker.javascript.requests import Request
-from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.fetch.requests import Request
+from fakeflare.worker.javascript.fetch.responses import Response
+from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
+from fakeflare.worker.javascript.language.objects import JsObject
 from fakeflare.worker.runtime.load.rpc_values import send
 
 DEFAULT = "Default"

@@ -4,11 +4,11 @@ cannot be sent is refused."""
 import inspect
 from typing import Any
 
-from fakeflare.worker.javascript.collections import JsArray
-from fakeflare.worker.javascript.errors import JsException
-from fakeflare.worker.javascript.objects import JsObject, get_members
-from fakeflare.worker.javascript.promises import Promise
-from fakeflare.worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.language.collections.arrays import JsArray
+from fakeflare.worker.javascript.language.kernel.errors import JsException
+from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
+from fakeflare.worker.javascript.language.objects import JsObject, get_members
+from fakeflare.worker.javascript.language.promises import Promise
 from fakeflare.worker.pyodide.proxies import JsDoubleProxy
 
 

@@ -25,7 +25,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from fakeflare.worker.javascript.realm import Realm
+from fakeflare.worker.javascript.language.realm import Realm
 from fakeflare.worker.runtime.load.host_modules import HOST_MODULE_NAMES
 from fakeflare.worker.runtime.load.module_files import is_better_installed, is_package
 from fakeflare.worker.runtime.load.module_finder import FINDER, import_plainly

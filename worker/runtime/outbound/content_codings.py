@@ -6,8 +6,8 @@ from contextlib import aclosing
 from importlib import import_module
 from typing import Any, Protocol
 
-from fakeflare.worker.javascript.errors import JsException, JsTypeError
-from fakeflare.worker.javascript.missing import NOT_EMULATED
+from fakeflare.worker.javascript.language.kernel.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.language.kernel.missing import NOT_EMULATED
 
 
 class Decoder(Protocol):

@@ -4,8 +4,8 @@ import mimetypes
 from pathlib import Path
 from urllib.parse import unquote
 
-from fakeflare.worker.javascript.headers import Headers
-from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.fetch.headers import Headers
+from fakeflare.worker.javascript.fetch.responses import Response
 
 
 def answer_from_folder(folder: Path, pathname: str, method: str) -> Response:

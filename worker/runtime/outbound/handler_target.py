@@ -13,9 +13,9 @@ from typing import Any
 
 import httpx
 
-from fakeflare.worker.javascript.headers import Headers
-from fakeflare.worker.javascript.requests import Request
-from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.fetch.headers import Headers
+from fakeflare.worker.javascript.fetch.requests import Request
+from fakeflare.worker.javascript.fetch.responses import Response
 
 # httpx has undone the coding, so that the length is no longer true either.
 _ENCODING = frozenset({"content-encoding", "content-length", "transfer-encoding"})

@@ -1,7 +1,7 @@
 """What both ends of a WebSocket need, a client's at our server and ours at a server of the network."""
 
-from fakeflare.worker.javascript.headers import Headers
-from fakeflare.worker.javascript.socket_ends import NO_STATUS, Close
+from fakeflare.worker.javascript.fetch.headers import Headers
+from fakeflare.worker.javascript.sockets.ends import NO_STATUS, Close
 
 # The two sides of a handshake write these themselves.
 HANDSHAKE_HEADERS = frozenset(

@@ -9,9 +9,9 @@ from collections.abc import AsyncIterator, Iterator
 import httpx
 
 from fakeflare.worker.http_clients.hooks import Answerer
-from fakeflare.worker.javascript.headers import Headers
-from fakeflare.worker.javascript.realm import find_realm
-from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.fetch.headers import Headers
+from fakeflare.worker.javascript.fetch.requests import Request
+from fakeflare.worker.javascript.language.realm import find_realm
 from fakeflare.worker.pyodide.switching import run_sync
 from fakeflare.worker.runtime.outbound.outbound import Outbound
 from fakeflare.worker.runtime.outbound.replies import Reply, ask

@@ -10,15 +10,15 @@ from urllib.parse import unquote_to_bytes
 
 import httpx
 
-from fakeflare.worker.javascript.aborting import AbortSignal
-from fakeflare.worker.javascript.errors import JsException, JsTypeError, throw
-from fakeflare.worker.javascript.headers import Headers
-from fakeflare.worker.javascript.redirects import Hop, follow_redirects
-from fakeflare.worker.javascript.requests import Request
-from fakeflare.worker.javascript.responses import Response
-from fakeflare.worker.javascript.statuses import NULL_BODY_STATUSES
-from fakeflare.worker.javascript.streams import ReadableStream
-from fakeflare.worker.javascript.urls import URL
+from fakeflare.worker.javascript.fetch.headers import Headers
+from fakeflare.worker.javascript.fetch.redirects import Hop, follow_redirects
+from fakeflare.worker.javascript.fetch.requests import Request
+from fakeflare.worker.javascript.fetch.responses import Response
+from fakeflare.worker.javascript.fetch.statuses import NULL_BODY_STATUSES
+from fakeflare.worker.javascript.language.kernel.errors import JsException, JsTypeError, throw
+from fakeflare.worker.javascript.streams.readable import ReadableStream
+from fakeflare.worker.javascript.web.aborting import AbortSignal
+from fakeflare.worker.javascript.web.urls import URL
 from fakeflare.worker.runtime.outbound.content_codings import decode
 from fakeflare.worker.runtime.outbound.folder_target import answer_from_folder
 from fakeflare.worker.runtime.outbound.handler_target import answer_from_handler

@@ -3,10 +3,10 @@
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
-from fakeflare.worker.javascript.errors import JsException
-from fakeflare.worker.javascript.requests import Request
-from fakeflare.worker.javascript.responses import Response
-from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.fetch.requests import Request
+from fakeflare.worker.javascript.fetch.responses import Response
+from fakeflare.worker.javascript.language.kernel.errors import JsException
+from fakeflare.worker.javascript.streams.readable import ReadableStream
 from fakeflare.worker.pyodide.switching import run_sync
 from fakeflare.worker.runtime.outbound.outbound import Outbound
 

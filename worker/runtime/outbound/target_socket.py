@@ -7,8 +7,8 @@ from typing import Any
 
 import h11
 
-from fakeflare.worker.javascript.headers import Headers
-from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.fetch.headers import Headers
+from fakeflare.worker.javascript.fetch.requests import Request
 from fakeflare.worker.pyodide.switching import run_sync
 from fakeflare.worker.runtime.outbound.outbound import Outbound
 from fakeflare.worker.runtime.outbound.replies import Reply, ask

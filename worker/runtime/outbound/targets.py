@@ -6,8 +6,8 @@ from pathlib import Path
 
 import httpx
 
-from fakeflare.worker.javascript.errors import JsException
-from fakeflare.worker.javascript.urls import URL
+from fakeflare.worker.javascript.language.kernel.errors import JsException
+from fakeflare.worker.javascript.web.urls import URL
 
 ANY_ORIGIN = "*"
 """The origin that stands for every one without a target of its own."""

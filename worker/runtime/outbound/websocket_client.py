@@ -4,12 +4,12 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from fakeflare.worker.javascript.callbacks import begin
-from fakeflare.worker.javascript.errors import JsTypeError
-from fakeflare.worker.javascript.headers import Headers
-from fakeflare.worker.javascript.responses import Response
-from fakeflare.worker.javascript.socket_ends import LOST, Close, Message, SocketEnd
-from fakeflare.worker.javascript.websockets import WebSocket
+from fakeflare.worker.javascript.fetch.headers import Headers
+from fakeflare.worker.javascript.fetch.responses import Response
+from fakeflare.worker.javascript.language.callbacks import begin
+from fakeflare.worker.javascript.language.kernel.errors import JsTypeError
+from fakeflare.worker.javascript.sockets.ends import LOST, Close, Message, SocketEnd
+from fakeflare.worker.javascript.sockets.websockets import WebSocket
 from fakeflare.worker.runtime.outbound.handshakes import HANDSHAKE_HEADERS, choose_code
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from html import escape
 
-from fakeflare.worker.javascript.headers import Headers
-from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.fetch.headers import Headers
+from fakeflare.worker.javascript.fetch.responses import Response
 from fakeflare.worker.runtime.serve.failures import Excerpt, Failure
 
 _PAGE = """<!doctype html>

@@ -5,12 +5,12 @@ import re
 from collections.abc import AsyncIterator
 from urllib.parse import quote
 
-from fakeflare.worker.javascript.errors import JsException
-from fakeflare.worker.javascript.headers import Headers
-from fakeflare.worker.javascript.objects import JsObject
-from fakeflare.worker.javascript.requests import Request
-from fakeflare.worker.javascript.streams import ReadableStream
-from fakeflare.worker.javascript.urls import URL
+from fakeflare.worker.javascript.fetch.headers import Headers
+from fakeflare.worker.javascript.fetch.requests import Request
+from fakeflare.worker.javascript.language.kernel.errors import JsException
+from fakeflare.worker.javascript.language.objects import JsObject
+from fakeflare.worker.javascript.streams.readable import ReadableStream
+from fakeflare.worker.javascript.web.urls import URL
 from fakeflare.worker.runtime.serve.asgi import Message, Receive
 
 _NORMAL_URL = re.compile(

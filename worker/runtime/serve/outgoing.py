@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from http import HTTPStatus
 
-from fakeflare.worker.javascript.responses import Response
-from fakeflare.worker.javascript.statuses import NULL_BODY_STATUSES
-from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.fetch.responses import Response
+from fakeflare.worker.javascript.fetch.statuses import NULL_BODY_STATUSES
+from fakeflare.worker.javascript.streams.readable import ReadableStream
 from fakeflare.worker.runtime.serve.asgi import Send
 from fakeflare.worker.runtime.serve.incoming import Client
 

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from time import perf_counter
 from typing import TextIO
 
-from fakeflare.worker.javascript.promises import find_loop
+from fakeflare.worker.javascript.language.promises import find_loop
 
 _PHRASES = {int(status): status.phrase for status in HTTPStatus}
 

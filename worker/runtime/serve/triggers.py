@@ -10,9 +10,9 @@ import sys
 from time import perf_counter
 from urllib.parse import parse_qs, urlsplit
 
-from fakeflare.worker.javascript.headers import Headers
-from fakeflare.worker.javascript.missing import NOT_EMULATED
-from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.fetch.headers import Headers
+from fakeflare.worker.javascript.fetch.responses import Response
+from fakeflare.worker.javascript.language.kernel.missing import NOT_EMULATED
 from fakeflare.worker.runtime.serve.asgi import Message
 from fakeflare.worker.runtime.serve.current_worker import CurrentWorker
 from fakeflare.worker.runtime.serve.failures import describe_failure, is_failure

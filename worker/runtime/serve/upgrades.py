@@ -3,8 +3,8 @@
 import sys
 from time import perf_counter
 
-from fakeflare.worker.javascript.realm import entered
-from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.fetch.responses import Response
+from fakeflare.worker.javascript.language.realm import entered
 from fakeflare.worker.runtime.serve.asgi import Message, Receive, Send
 from fakeflare.worker.runtime.serve.current_worker import CurrentWorker
 from fakeflare.worker.runtime.serve.failure_page import answer_failure

@@ -2,11 +2,11 @@
 
 import asyncio
 
-from fakeflare.worker.javascript.headers import Headers
-from fakeflare.worker.javascript.responses import Response
-from fakeflare.worker.javascript.socket_ends import ABNORMAL, LOST, NO_STATUS, Close, Message, SocketEnd
-from fakeflare.worker.javascript.streams import ReadableStream
-from fakeflare.worker.javascript.websockets import WebSocket
+from fakeflare.worker.javascript.fetch.headers import Headers
+from fakeflare.worker.javascript.fetch.responses import Response
+from fakeflare.worker.javascript.sockets.ends import ABNORMAL, LOST, NO_STATUS, Close, Message, SocketEnd
+from fakeflare.worker.javascript.sockets.websockets import WebSocket
+from fakeflare.worker.javascript.streams.readable import ReadableStream
 from fakeflare.worker.runtime.outbound.handshakes import HANDSHAKE_HEADERS, choose_code
 from fakeflare.worker.runtime.serve.asgi import Message as AsgiMessage
 from fakeflare.worker.runtime.serve.asgi import Receive, Send

@@ -3,11 +3,11 @@
 import sys
 from time import perf_counter
 
-from fakeflare.worker.javascript.coercions import is_nullish
-from fakeflare.worker.javascript.errors import JsException
-from fakeflare.worker.javascript.headers import Headers
-from fakeflare.worker.javascript.realm import entered
-from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.fetch.headers import Headers
+from fakeflare.worker.javascript.fetch.responses import Response
+from fakeflare.worker.javascript.language.kernel.coercions import is_nullish
+from fakeflare.worker.javascript.language.kernel.errors import JsException
+from fakeflare.worker.javascript.language.realm import entered
 from fakeflare.worker.runtime.load.program import WorkerError
 from fakeflare.worker.runtime.serve.asgi import Message, Receive, Send
 from fakeflare.worker.runtime.serve.current_worker import CurrentWorker

@@ -1,7 +1,7 @@
 """Who answers a request to a Worker: its static assets, or the Worker."""
 
-from fakeflare.worker.javascript.requests import Request
-from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.fetch.requests import Request
+from fakeflare.worker.javascript.fetch.responses import Response
 from fakeflare.worker.runtime.load.program import DEFAULT
 from fakeflare.worker.runtime.workers.isolate import Isolate
 

@@ -4,10 +4,10 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fakeflare.worker.javascript.collections import JsArray
-from fakeflare.worker.javascript.dates import Date
-from fakeflare.worker.javascript.objects import JsObject
-from fakeflare.worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.language.collections.arrays import JsArray
+from fakeflare.worker.javascript.language.dates.date import Date
+from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
+from fakeflare.worker.javascript.language.objects import JsObject
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
-from fakeflare.worker.javascript.missing import NOT_EMULATED
-from fakeflare.worker.javascript.objects import JsObject
-from fakeflare.worker.javascript.proxies import JsProxy
+from fakeflare.worker.javascript.language.kernel.missing import NOT_EMULATED
+from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
+from fakeflare.worker.javascript.language.objects import JsObject
 from fakeflare.worker.runtime.load.background import Background
 
 _MISSING = frozenset({"abort", "cache", "exports", "tracing"})

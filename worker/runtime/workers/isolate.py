@@ -13,12 +13,12 @@ from typing import Any, TypeVar
 
 from fakeflare.worker.bindings.assets.server import AssetServer
 from fakeflare.worker.bindings.caller_headers import invoked
-from fakeflare.worker.javascript.errors import JsException, JsTypeError
-from fakeflare.worker.javascript.proxies import JsProxy
-from fakeflare.worker.javascript.realm import entered
-from fakeflare.worker.javascript.requests import Request
-from fakeflare.worker.javascript.responses import Response
-from fakeflare.worker.javascript.timers import stop_timers
+from fakeflare.worker.javascript.fetch.requests import Request
+from fakeflare.worker.javascript.fetch.responses import Response
+from fakeflare.worker.javascript.language.kernel.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
+from fakeflare.worker.javascript.language.realm import entered
+from fakeflare.worker.javascript.web.timers import stop_timers
 from fakeflare.worker.pyodide.switching import drive, make_task_factory, settle_loop
 from fakeflare.worker.runtime.load.host_modules import WorkerRealm
 from fakeflare.worker.runtime.load.import_guards import ImportGuard

@@ -4,14 +4,14 @@ arrives as it would over workerd's wire. Finds the Worker when it is asked, and 
 import logging
 from collections.abc import Callable
 
-from fakeflare.worker.javascript.coercions import read_property, to_number, to_string
-from fakeflare.worker.javascript.collections import JsArray
-from fakeflare.worker.javascript.dates import Date
-from fakeflare.worker.javascript.errors import JsException
-from fakeflare.worker.javascript.headers import Headers
-from fakeflare.worker.javascript.requests import Request
-from fakeflare.worker.javascript.responses import Response
-from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.fetch.headers import Headers
+from fakeflare.worker.javascript.fetch.requests import Request
+from fakeflare.worker.javascript.fetch.responses import Response
+from fakeflare.worker.javascript.language.collections.arrays import JsArray
+from fakeflare.worker.javascript.language.dates.date import Date
+from fakeflare.worker.javascript.language.kernel.coercions import read_property, to_number, to_string
+from fakeflare.worker.javascript.language.kernel.errors import JsException
+from fakeflare.worker.javascript.streams.readable import ReadableStream
 from fakeflare.worker.runtime.load.program import DEFAULT
 from fakeflare.worker.runtime.outbound.content_codings import decode
 from fakeflare.worker.runtime.workers.dispatch import answer

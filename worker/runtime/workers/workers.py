@@ -12,10 +12,10 @@ from fakeflare.worker.bindings.kv.wire import Carrier
 from fakeflare.worker.bindings.services import ServiceFetcher
 from fakeflare.worker.config.model.config import Config
 from fakeflare.worker.http_clients.interception import answering
-from fakeflare.worker.javascript.json import to_javascript
-from fakeflare.worker.javascript.realm import settle, unsettle
-from fakeflare.worker.javascript.requests import Request
-from fakeflare.worker.javascript.responses import Response
+from fakeflare.worker.javascript.fetch.requests import Request
+from fakeflare.worker.javascript.fetch.responses import Response
+from fakeflare.worker.javascript.language.json.json import to_javascript
+from fakeflare.worker.javascript.language.realm import settle, unsettle
 from fakeflare.worker.runtime.load.compatibility_flags import compute_flags
 from fakeflare.worker.runtime.load.host_modules import WorkerRealm, installed
 from fakeflare.worker.runtime.load.import_guards import ImportGuard

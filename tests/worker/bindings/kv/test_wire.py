@@ -10,11 +10,11 @@ import pytest
 
 from fakeflare.worker.bindings.kv.namespace import KvNamespace
 from fakeflare.worker.bindings.kv.wire import KvService
-from fakeflare.worker.javascript.collections import JsArray
-from fakeflare.worker.javascript.errors import JsException
-from fakeflare.worker.javascript.null import jsnull
-from fakeflare.worker.javascript.objects import JsObject
-from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.language.collections.arrays import JsArray
+from fakeflare.worker.javascript.language.kernel.errors import JsException
+from fakeflare.worker.javascript.language.kernel.null import jsnull
+from fakeflare.worker.javascript.language.objects import JsObject
+from fakeflare.worker.javascript.streams.readable import ReadableStream
 
 
 @dataclass

@@ -11,7 +11,7 @@ import pytest
 
 from fakeflare.testing import Worker
 from fakeflare.worker.config.model.errors import ConfigError
-from fakeflare.worker.javascript.requests import Request
+from fakeflare.worker.javascript.fetch.requests import Request
 from fakeflare.worker.runtime.workers.isolate import LoadError
 from tests.worker.runtime.projects import HEADER, opened, read, write
 

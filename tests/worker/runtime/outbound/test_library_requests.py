@@ -14,12 +14,12 @@ import httpx
 import pytest
 
 from fakeflare.worker.http_clients.interception import answering
-from fakeflare.worker.javascript.errors import JsException
-from fakeflare.worker.javascript.headers import Headers
-from fakeflare.worker.javascript.realm import Realm, entered
-from fakeflare.worker.javascript.requests import Request
-from fakeflare.worker.javascript.responses import Response
-from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.fetch.headers import Headers
+from fakeflare.worker.javascript.fetch.requests import Request
+from fakeflare.worker.javascript.fetch.responses import Response
+from fakeflare.worker.javascript.language.kernel.errors import JsException
+from fakeflare.worker.javascript.language.realm import Realm, entered
+from fakeflare.worker.javascript.streams.readable import ReadableStream
 from fakeflare.worker.pyodide.switching import make_task_factory, run_sync
 from fakeflare.worker.runtime.outbound.library_requests import LibraryRequests
 from fakeflare.worker.runtime.outbound.outbound import Outbound

@@ -19,11 +19,11 @@ from typing import Any
 import h11
 import pytest
 
-from fakeflare.worker.javascript.aborting import AbortController, AbortSignal
-from fakeflare.worker.javascript.errors import JsException, JsRangeError, JsTypeError
-from fakeflare.worker.javascript.requests import Request
-from fakeflare.worker.javascript.responses import Response
-from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.fetch.requests import Request
+from fakeflare.worker.javascript.fetch.responses import Response
+from fakeflare.worker.javascript.language.kernel.errors import JsException, JsRangeError, JsTypeError
+from fakeflare.worker.javascript.streams.readable import ReadableStream
+from fakeflare.worker.javascript.web.aborting import AbortController, AbortSignal
 from fakeflare.worker.runtime.outbound.network import Network, NetworkError, make_ssl_context
 from fakeflare.worker.runtime.outbound.outbound import Outbound
 

@@ -9,12 +9,12 @@ import httpx
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
-from fakeflare.worker.javascript.errors import JsException
-from fakeflare.worker.javascript.headers import Headers
-from fakeflare.worker.javascript.null import jsnull
-from fakeflare.worker.javascript.requests import Request
-from fakeflare.worker.javascript.responses import Response
-from fakeflare.worker.javascript.streams import ReadableStream
+from fakeflare.worker.javascript.fetch.headers import Headers
+from fakeflare.worker.javascript.fetch.requests import Request
+from fakeflare.worker.javascript.fetch.responses import Response
+from fakeflare.worker.javascript.language.kernel.errors import JsException
+from fakeflare.worker.javascript.language.kernel.null import jsnull
+from fakeflare.worker.javascript.streams.readable import ReadableStream
 from fakeflare.worker.pyodide.proxies import create_proxy
 from fakeflare.worker.runtime.outbound.outbound import Outbound
 from fakeflare.worker.runtime.outbound.targets import HandlerTarget, Target, WorkerTarget

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
-from fakeflare.worker.javascript.errors import JsException
-from fakeflare.worker.javascript.headers import Headers
-from fakeflare.worker.javascript.socket_ends import Close
+from fakeflare.worker.javascript.fetch.headers import Headers
+from fakeflare.worker.javascript.language.kernel.errors import JsException
+from fakeflare.worker.javascript.sockets.ends import Close
 from fakeflare.worker.runtime.outbound.handshakes import is_upgrade
 from fakeflare.worker.runtime.outbound.websocket_client import open_websocket
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from fakeflare.worker.javascript.errors import JsException
-from fakeflare.worker.javascript.headers import Headers
-from fakeflare.worker.javascript.responses import Response
-from fakeflare.worker.javascript.socket_ends import LOST, SocketEnd
-from fakeflare.worker.javascript.streams import ReadableStream
-from fakeflare.worker.javascript.websockets import WebSocket, WebSocketPair
+from fakeflare.worker.javascript.fetch.headers import Headers
+from fakeflare.worker.javascript.fetch.responses import Response
+from fakeflare.worker.javascript.language.kernel.errors import JsException
+from fakeflare.worker.javascript.sockets.ends import LOST, SocketEnd
+from fakeflare.worker.javascript.sockets.websockets import WebSocket, WebSocketPair
+from fakeflare.worker.javascript.streams.readable import ReadableStream
 from fakeflare.worker.runtime.serve.websocket_bridge import WebSocketBridge
 
 DENIAL: dict[str, Any] = {"extensions": {"websocket.http.response": {}}}

@@ -1,0 +1,1 @@
+"""`WebSocket`: both ends in memory. Who brings the other end from a network stands in `runtime`."""

@@ -1,0 +1,1 @@
+"""The Streams standard: readable, writable and transforming streams. Knows no HTTP."""
