@@ -146,6 +146,7 @@ class Worker:
     def env(self) -> Any:
         """`env` as the Worker's code sees it, to seed and to look at."""
         workers = self.workers
+        # the SDK is there only while a Worker is open
         from workers.rpc import _EnvWrapper
 
         return _EnvWrapper(workers.main.realm.env)
@@ -158,6 +159,7 @@ class Worker:
         """
         __tracebackhide__ = True
         workers = self.workers
+        # the SDK is there only while a Worker is open
         from workers import Request, Response
 
         if json is not None:

@@ -18,14 +18,14 @@ MISSING = "not emulated"
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where a run answers."""
+    """Where Worker and emulator of a run answer, as URLs."""
 
     worker: str
     api: str
 
 
 class Row(NamedTuple):
-    """One binding."""
+    """One binding, in the columns of the table."""
 
     name: str
     value: str
@@ -34,7 +34,7 @@ class Row(NamedTuple):
 
 
 def describe_start(project: Project, data: Path | None, addresses: Addresses, is_own_emulator: bool) -> str:
-    """The lines after the one for machines."""
+    """Write the lines that follow the one for machines."""
     where = "in memory" if data is None else str(data)
     base = f"{addresses.api}/client/v4"
     return "\n".join(
@@ -56,12 +56,12 @@ def describe_start(project: Project, data: Path | None, addresses: Addresses, is
 
 
 def describe_sources(project: Project) -> list[str]:
-    """`Using secrets defined in .dev.vars`, for each file."""
+    """Write `Using secrets defined in .dev.vars`, for each file."""
     return [source for worker in project.workers for source in worker.variables.sources]
 
 
 def describe_bindings(project: Project) -> str:
-    """The table that wrangler prints, for each Worker (wrangler: src/utils/print-bindings.ts)."""
+    """Draw the table that wrangler prints, for each Worker (wrangler: src/utils/print-bindings.ts)."""
     is_alone = len(project.workers) == 1
     names = {config.name for config in project.configs}
     pieces = []

@@ -163,7 +163,7 @@ async def _open_backend(project: Project, options: Options) -> AsyncIterator[_Ba
             await _check_emulator(client, options.emulator)
             yield _Backend(client)
         return
-    # here and not above: another emulator needs none of it
+    # start-up: with `--emulator` none of it is needed
     from fakeflare.emulator.app import open_app
 
     async with open_app(_make_settings(project.configs, options)) as app:
@@ -180,6 +180,7 @@ async def _check_emulator(client: httpx.AsyncClient, url: str) -> None:
 
 
 def _make_settings(configs: "list[Config]", options: Options) -> "Settings":
+    # start-up: as above
     from fakeflare.emulator.settings import BoundNamespace, Settings
     from fakeflare.emulator.storage.location import make_location
 

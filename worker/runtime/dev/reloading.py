@@ -1,4 +1,4 @@
-"""Puts a run's Workers on the stage, and new ones after a change; the old finish what they have begun."""
+"""Loads a run's Workers, and loads them again after a change; the old ones finish what they have begun."""
 
 import asyncio
 import contextlib
@@ -41,7 +41,7 @@ class _Opened:
 
 @dataclass
 class Session:
-    """The Workers of a run from its start to its end."""
+    """Hold the Workers of a run from its start to its end."""
 
     project: Project
     choices: Choices
@@ -74,7 +74,8 @@ class Session:
         )
 
     async def reload(self, changed: set[Path]) -> None:
-        """Take up changed files."""
+        """Take up changed files: those of the configuration read everything again, others the Workers'
+        modules. Says on stdout how long it took; what fails is served and written to stderr."""
         started = perf_counter()
         forget_bytecode(changed)
         try:
@@ -219,7 +220,8 @@ def _ignore(loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None
 
 
 def forget_bytecode(changed: set[Path]) -> None:
-    """A file saved twice within a second, at one length, looks the same to Python's cache."""
+    """Delete what Python has compiled of changed files: a file saved twice within a second, at one length,
+    looks the same to its cache."""
     for path in changed:
         if path.suffix == ".py":
             with contextlib.suppress(OSError, NotImplementedError):

@@ -19,7 +19,7 @@ _CHECK_MILLISECONDS = 200
 
 
 class Watch:
-    """Watches in a thread of its own from `start` to `stop`."""
+    """Watch in a thread of its own from `start` to `stop`."""
 
     def __init__(
         self,
@@ -41,10 +41,11 @@ class Watch:
         self._thread = threading.Thread(target=self._run, name="fakeflare-watch", daemon=True)
 
     def start(self) -> None:
+        """Begin to watch; changes since the Watch was made are told too."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends the thread, soon."""
+        """End the thread, within a fifth of a second."""
         self._stopped.set()
 
     def _run(self) -> None:
@@ -58,6 +59,7 @@ class Watch:
 
     def _watch_folders(self, folders: set[Path]) -> set[Path]:
         """Until a folder comes or goes; returns those that are there then."""
+        # start-up: it is imported in this thread, while the first requests are answered
         from watchfiles import watch
 
         is_checked = False
@@ -121,7 +123,7 @@ class Watch:
 
 
 def list_folders(tree: Path, skipped: tuple[Path, ...]) -> Iterator[Path]:
-    """The folder and those below it that may hold code."""
+    """List the folder and those below it that may hold code."""
     if not tree.is_dir():
         return
     for path, names, _ in os.walk(tree):

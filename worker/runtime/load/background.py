@@ -12,7 +12,7 @@ log = logging.getLogger("fakeflare.worker")
 
 
 class Background:
-    """Keeps what `waitUntil` was given until it is done, and logs what fails."""
+    """Keep what `waitUntil` was given until it is done, and log what fails."""
 
     def __init__(self) -> None:
         self.format_error: Callable[[BaseException], str] = _format_whole
@@ -20,7 +20,8 @@ class Background:
         self._running: set[asyncio.Task[Any]] = set()
 
     def wait_until(self, awaitable: Awaitable[object]) -> None:
-        """Accepts a coroutine, a Task, a Future, a promise, or a proxy of one of these."""
+        """Run a coroutine, a Task, a Future, a promise, or a proxy of one of these, beside everything
+        else."""
         if isinstance(awaitable, JsDoubleProxy):
             # who made the proxy may destroy it at any time
             awaitable = awaitable.unwrap_target()
@@ -29,7 +30,7 @@ class Background:
         task.add_done_callback(self._running.discard)
 
     async def drain(self, seconds: float) -> None:
-        """Wait for what is running, then cancel the rest."""
+        """Wait at most this many seconds for what is running, then cancel the rest with a warning."""
         if not self._running:
             return
         _, late = await asyncio.wait(self._running, timeout=seconds)

@@ -59,7 +59,8 @@ FLAGS = (
 
 
 def compute_flags(date: str | None, flags: Sequence[str]) -> dict[str, bool]:
-    """Every known flag, on or off. Without a date, only what the configuration lists is on."""
+    """Tell of every known flag whether it is on. Without a date, only what the configuration lists is on, and
+    what that implies without one."""
     today = date or ""
     on: dict[str, bool] = {}
     for flag in FLAGS:

@@ -1,7 +1,8 @@
-"""The world below the SDK: the modules that Workers import besides Python's, put in and taken out.
+"""The modules below the SDK that Workers import besides Python's: `js`, `pyodide`, the host's own, put into
+`sys.modules` and taken out.
 
-There is one world in a process, and one SDK on it; what differs from Worker to Worker is in the realm.
-The only place that touches `sys.modules` for `js`, `pyodide`, the runtime's own modules and the SDK.
+There is one set in a process, and one SDK on it; what differs from Worker to Worker is looked up when a
+member is asked for. The only place that touches `sys.modules` for these names.
 """
 
 import sys
@@ -38,7 +39,7 @@ class WorkerRealm(Realm):
 
 
 def get_worker_realm() -> WorkerRealm:
-    """The realm of the Worker that runs; RuntimeError where there is none."""
+    """Get what is the running Worker's own; RuntimeError where none runs."""
     realm = find_realm()
     if not isinstance(realm, WorkerRealm):
         raise RuntimeError("no Worker runs here")
@@ -46,7 +47,7 @@ def get_worker_realm() -> WorkerRealm:
 
 
 class _HostModules:
-    """Put in by the first who needs it, taken out with the last."""
+    """Keep the modules put in from the first who needs them to the last."""
 
     def __init__(self) -> None:
         self._users = 0
@@ -54,6 +55,7 @@ class _HostModules:
         self._before: dict[str, ModuleType] = {}
 
     def put_in(self) -> None:
+        """Put the modules in, and keep aside what others had under their names."""
         self._users += 1
         if self._users == 1:
             self._modules = self._modules or _make_modules()
@@ -61,6 +63,7 @@ class _HostModules:
             sys.modules.update(self._modules)
 
     def take_out(self) -> None:
+        """Take the modules out for the last user, and put back what was there."""
         self._users -= 1
         if self._users == 0:
             self._modules = _take_out()
@@ -111,10 +114,12 @@ class _CloudflareWorkers(JsProxy):
 
     @property
     def env(self) -> JsObject:
+        """Get `env` of the Worker that runs."""
         return get_worker_realm().env
 
     @property
     def waitUntil(self) -> Callable[..., None]:
+        """Get `waitUntil` of the Worker that runs; no event is needed for it."""
         return get_worker_realm().background.wait_until
 
 

@@ -51,7 +51,8 @@ _DRAWS = (
 
 
 class ImportGuard:
-    """The checks of one Worker. `globs` are those of the configuration's `rules`, for files to deploy."""
+    """Check one Worker, where it is strict. `globs` are those of the configuration's `rules`, for files to
+    deploy."""
 
     def __init__(self, is_strict: bool = False, globs: Sequence[str] = ()) -> None:
         self._is_strict = is_strict
@@ -97,7 +98,7 @@ class ImportGuard:
 
 
 def compile_glob(glob: str) -> re.Pattern[str]:
-    """A pattern of `rules`, which may hold `*`, `?` and `**`."""
+    """Make a pattern of a glob of `rules`, which may hold `*`, `?` and `**`."""
     pieces = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
     return re.compile(re.sub(r"\*\*/|\*\*|\*|\?|[^*?]+", lambda m: pieces.get(m[0]) or re.escape(m[0]), glob))
 

@@ -13,7 +13,7 @@ from fakeflare.worker.javascript.language.realm import Realm, find_realm
 
 
 class Modules(Protocol):
-    """The modules of one Worker."""
+    """What is asked of the modules of one Worker."""
 
     realm: Realm | None
 
@@ -21,7 +21,7 @@ class Modules(Protocol):
         """Find the file of one of its modules."""
 
     def import_module(self, name: str, package: str | None = None) -> ModuleType:
-        """Import for this Worker's code."""
+        """Import as `importlib.import_module` does, for this Worker's code."""
 
 
 import_plainly = importlib.import_module

@@ -29,9 +29,10 @@ class ReturnError(TypeError):
 
 
 class Program:
-    """The entrypoints of one loaded Worker. Every event gets a new instance of a class."""
+    """Call the entrypoints of one loaded Worker. Every event gets a new instance of a class."""
 
     def __init__(self, module: ModuleType, path: Path, flags: Mapping[str, bool]) -> None:
+        # the SDK is there only while the host modules are
         from workers import Request as SdkRequest
 
         self._path = path
@@ -65,7 +66,8 @@ class Program:
         raise WorkerError(f"{self._path}: no class called {DEFAULT}, derived from workers.WorkerEntrypoint")
 
     async def fetch(self, request: Request, entrypoint: str, env: JsObject, ctx: JsProxy) -> Response:
-        """Answer a request; what the handler raises is raised."""
+        """Answer a request. Raises what the handler raises, ReturnError for what is no Response, WorkerError
+        where there is no such handler."""
         if entrypoint == DEFAULT and DEFAULT not in self._classes:
             handler = self._get_function("on_fetch")
             arguments: tuple[object, ...] = (request, env, ctx)
@@ -81,7 +83,7 @@ class Program:
     async def handle(
         self, event: str, controller: JsProxy, entrypoint: str, env: JsObject, ctx: JsProxy
     ) -> None:
-        """Hand a `scheduled`, `queue`, `tail`, … event over."""
+        """Hand a `scheduled`, `queue`, `tail`, … event over. Raises as `fetch` does."""
         if entrypoint == DEFAULT and DEFAULT not in self._classes:
             handler = self._get_function(f"on_{event}")
             result = handler(*fit_arguments(handler, controller, env, ctx))
@@ -94,7 +96,9 @@ class Program:
     async def call(
         self, method: str, arguments: tuple[object, ...], entrypoint: str, env: JsObject, ctx: JsProxy
     ) -> object:
-        """A method called over RPC: JavaScript values in, one out."""
+        """Call a method over RPC: JavaScript values in, one out. TypeError, in workerd's words, where there
+        is no such method."""
+        # the SDK is there only while the host modules are
         from workers.rpc import python_from_rpc, python_to_rpc
 
         handler = None
@@ -136,7 +140,8 @@ def _list_exports(module: ModuleType) -> list[str]:
 
 
 def find_classes(module: ModuleType) -> dict[str, Callable[..., Any]]:
-    """The exported classes derived from WorkerEntrypoint, by name."""
+    """Find the exported classes derived from WorkerEntrypoint, by name."""
+    # the SDK is there only while the host modules are
     from workers import WorkerEntrypoint
 
     found: dict[str, Callable[..., Any]] = {}
@@ -148,7 +153,7 @@ def find_classes(module: ModuleType) -> dict[str, Callable[..., Any]]:
 
 
 def find_functions(module: ModuleType) -> dict[str, Callable[..., Any]]:
-    """The exported global handlers: `on_fetch`, `on_scheduled`, …"""
+    """Find the exported global handlers, by name: `on_fetch`, `on_scheduled`, …"""
     values = {name: getattr(module, name, None) for name in _list_exports(module) if name.startswith("on_")}
     return {name: value for name, value in values.items() if callable(value)}
 
@@ -157,7 +162,7 @@ _counts: "weakref.WeakKeyDictionary[Callable[..., object], int | None]" = weakre
 
 
 def fit_arguments(handler: Callable[..., object], *arguments: object) -> tuple[object, ...]:
-    """As many arguments as the handler takes: a relaxed call drops the rest."""
+    """Cut the arguments down to as many as the handler takes: a relaxed call drops the rest."""
     # reading a signature takes longer than the rest of a small request
     function = getattr(handler, "__func__", None)
     if function is None:
@@ -195,7 +200,7 @@ def call_strictly(handler: Callable[..., Any], event: str, controller: JsProxy) 
 
 
 def read_response(result: object, entrypoint: str = DEFAULT) -> Response:
-    """The `js.Response` of what a fetch handler returned."""
+    """Get the `js.Response` of what a fetch handler returned. Raises ReturnError, which shows what it was."""
     found = result if isinstance(result, Response) else getattr(result, "js_response", None)
     if isinstance(found, Response):
         return found

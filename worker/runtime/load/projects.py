@@ -41,15 +41,17 @@ class Project:
 
     @property
     def main(self) -> LocalWorker:
+        """Get the Worker that is served."""
         return self.workers[0]
 
     @property
     def configs(self) -> list[Config]:
+        """List the Workers' configurations, the served one's first."""
         return [worker.config for worker in self.workers]
 
     @property
     def warnings(self) -> list[str]:
-        """What is said at start, one line each, with the file that it is about: what the check found and
+        """List what is said at start, one line each, with the file that it is about: what the check found and
         what is passed over."""
         lines: list[str] = []
         for worker in self.workers:
@@ -61,7 +63,8 @@ class Project:
 
 
 def load_project(choices: Choices, environ: Mapping[str, str]) -> Project:
-    """Read everything. Raises ConfigError."""
+    """Read the configurations that were chosen, or the one that is found, and their variables. Raises
+    ConfigError."""
     paths: tuple[Path | None, ...] = choices.configs or (None,)
     configs = [load_config(path, choices.environment, choices.start) for path in paths]
     names = [config.name for config in configs]
@@ -93,7 +96,8 @@ def _make_worker(config: Config, choices: Choices, environ: Mapping[str, str]) -
 
 
 def list_watched_files(project: Project, choices: Choices) -> set[Path]:
-    """The files that a project is made of, there or not: after a change in one it is to be read again."""
+    """List the files that a project is made of, there or not: after a change in one it is to be read
+    again."""
     files: set[Path] = set()
     for config in project.configs:
         suffix = None if choices.is_named_by_variable else config.environment

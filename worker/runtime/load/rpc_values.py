@@ -35,7 +35,8 @@ class FunctionStub(JsProxy):
 
 
 def send(value: object) -> object:
-    """What arrives of a value. Raises DataCloneError for Python objects that are no functions."""
+    """Make what arrives of a value at the other Worker. Raises DataCloneError for Python objects that are no
+    functions."""
     if isinstance(value, JsDoubleProxy):
         target = value.unwrap_target()
         if callable(target) and not isinstance(target, type):

@@ -12,7 +12,7 @@ _OURS = f"{Path(__file__).parents[3]}{os.sep}"
 
 
 def format_error(error: BaseException, folders: Sequence[Path]) -> str:
-    """The traceback from the first frame of the Worker's files on, without fakeflare's own frames.
+    """Write the traceback from the first frame of the Worker's files on, without fakeflare's own frames.
 
     The frames of packages and of the standard library stay: the Worker called them.
     """
@@ -45,8 +45,8 @@ def _is_hidden(frame: traceback.FrameSummary, prefixes: tuple[str, ...]) -> bool
 
 
 def is_own(filename: str, prefixes: Sequence[str]) -> bool:
-    """True for a file of the Worker's: below the first prefix, the module root, or another one, the project,
-    where that is not fakeflare's own code (whose checkout is the seed's project)."""
+    """Tell whether a file is the Worker's: below the first prefix, the module root, or below another one, the
+    project, where that is not fakeflare's own code (whose checkout is the seed's project)."""
     return filename.startswith(prefixes[0]) or (
         filename.startswith(tuple(prefixes)) and not filename.startswith(_OURS)
     )

@@ -43,7 +43,8 @@ _SRC_NOTE = (
 
 
 class WorkerModules:
-    """The modules of one Worker. `root` is the folder of its main file, `project` its configuration's."""
+    """Hold and import the modules of one Worker. `root` is the folder of its main file, `project` its
+    configuration's."""
 
     def __init__(
         self,
@@ -244,14 +245,14 @@ def _resolve(name: str, package: str) -> str:
 
 
 class WorkerLoader(SourceFileLoader):
-    """Runs a module with the Worker's own `__import__`, and writes it into the Worker's registry."""
+    """Run a module with the Worker's own `__import__`, and write it into the Worker's registry."""
 
     def __init__(self, name: str, path: str, modules: WorkerModules) -> None:
         super().__init__(name, path)
         self._modules = modules
 
     def exec_module(self, module: ModuleType) -> None:
-        """Run the module's code."""
+        """Run the module's code. What it raises takes the module out of the registry again."""
         # before the code runs: CPython takes `__import__` from the globals' `__builtins__`
         module.__dict__["__builtins__"] = self._modules.get_builtins()
         name, registry = module.__name__, self._modules.registry

@@ -11,12 +11,14 @@ from fakeflare.worker.javascript.language.kernel.missing import NOT_EMULATED
 
 
 class Decoder(Protocol):
-    """Undoes one coding."""
+    """Undoes one content coding, piece by piece."""
 
-    def decode(self, data: bytes) -> bytes: ...
+    def decode(self, data: bytes) -> bytes:
+        """Undo the coding of the next bytes; what is not whole yet comes later. JsTypeError where it is
+        broken."""
 
     def finish(self) -> None:
-        """Raise where the end is missing."""
+        """Check that the end is there; JsTypeError where it is missing."""
 
 
 class _Gzip:
@@ -58,7 +60,7 @@ class _Foreign:
             raise JsTypeError(self._failure) from None
 
     def finish(self) -> None:
-        """The packages tell nothing about a missing end."""
+        """Accept every end: the packages tell nothing about a missing one."""
 
 
 def _open_brotli() -> Decoder:
@@ -92,7 +94,8 @@ codings."""
 
 
 async def decode(coding: object, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The bytes that `content-encoding: coding` stands for; of an unknown coding, those that were sent."""
+    """Give the bytes that `content-encoding: coding` stands for; of an unknown coding, those that were
+    sent."""
     opener = _DECODERS.get(str(coding).lower())
     decoder = None if opener is None else opener()
     async with aclosing(chunks):  # type: ignore[type-var] # generators, all of them

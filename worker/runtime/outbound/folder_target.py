@@ -9,7 +9,8 @@ from fakeflare.worker.javascript.fetch.responses import Response
 
 
 def answer_from_folder(folder: Path, pathname: str, method: str) -> Response:
-    """The file of a path, `index.html` for a folder; 404 for what is not there, 405 for other methods."""
+    """Answer with the file of a path, `index.html` for a folder; 404 for what is not there, 405 for other
+    methods."""
     if method not in ("GET", "HEAD"):
         return _refuse(405, "Method Not Allowed", [("allow", "GET, HEAD")])
     path = _find_file(folder.resolve(), unquote(pathname).lstrip("/"))

@@ -22,7 +22,7 @@ _ENCODING = frozenset({"content-encoding", "content-length", "transfer-encoding"
 
 
 async def answer_from_handler(handler: Callable[[httpx.Request], Any], request: Request) -> Response:
-    """What the handler says to this request. TypeError where it returns nothing of the above."""
+    """Ask the handler. TypeError where it returns nothing of the above."""
     body = await request.take_bytes()
     given = httpx.Request(request.method, request.url, headers=request.headers.list_pairs(), content=body)
     result = handler(given)

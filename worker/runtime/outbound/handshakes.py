@@ -14,12 +14,12 @@ HANDSHAKE_HEADERS = frozenset(
 
 
 def is_upgrade(headers: Headers) -> bool:
-    """Whether the headers of a request ask for a WebSocket."""
+    """Tell whether the headers of a request ask for a WebSocket."""
     return str(headers.get("upgrade") or "").lower() == "websocket"
 
 
 def choose_code(message: Close) -> int:
-    """A code that may stand in a frame. ASGI has no close without one."""
+    """Choose a code that may stand in a frame. ASGI has no close without one."""
     if not message.is_clean:
         return 1011
     return 1000 if message.code == NO_STATUS else message.code

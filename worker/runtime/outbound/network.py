@@ -48,7 +48,7 @@ class Answer:
 
 
 class AnswerBody:
-    """The bytes of a response, as they were sent. What is not read is closed when it is dropped."""
+    """Give the bytes of a response, as they were sent. What is not read is closed when it is dropped."""
 
     def __init__(self, response: httpcore.Response) -> None:
         self._response = response
@@ -56,6 +56,7 @@ class AnswerBody:
         self._is_open = True
 
     async def iterate(self) -> AsyncGenerator[bytes, None]:
+        """Give chunk after chunk, and close. NetworkError where the body breaks off."""
         stream = self._response.stream
         assert not isinstance(stream, Iterable)  # noqa: S101 - an asynchronous pool gives this kind
         try:
@@ -67,6 +68,7 @@ class AnswerBody:
             await self.close()
 
     async def close(self) -> None:
+        """Let the connection go; what has not been read is lost."""
         if self._is_open:
             self._is_open = False
             await self._response.aclose()
@@ -87,7 +89,7 @@ def _start_closing(response: httpcore.Response) -> None:
 
 
 class Network:
-    """Connections that are kept between requests, directly or through the proxies of the environment."""
+    """Keep connections between requests, made directly or through the proxies of the environment."""
 
     def __init__(self, environ: Mapping[str, str] = os.environ) -> None:
         self._environ = environ
@@ -124,6 +126,7 @@ class Network:
         return Answer(response.status, reason.decode("latin-1"), pairs, AnswerBody(response))
 
     async def close(self) -> None:
+        """Close the connections that are kept; the next request opens new ones."""
         pools, self._pools = self._pools, {}
         for pool in pools.values():
             await pool.aclose()
@@ -158,7 +161,7 @@ class Network:
 
 
 def make_ssl_context(environ: Mapping[str, str]) -> ssl.SSLContext:
-    """What to trust: the usual authorities, and the bundles that the environment names."""
+    """Trust the usual authorities, and the bundles that the environment names."""
     context = httpx.create_ssl_context()
     for name in _CA_BUNDLES:
         bundle = environ.get(name)

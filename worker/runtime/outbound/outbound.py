@@ -58,7 +58,7 @@ def _list_headers(hop: Hop) -> list[tuple[bytes, bytes]]:
 
 
 class Outbound:
-    """Answers a Worker's `fetch`."""
+    """Answer the `fetch` of the Workers of a run."""
 
     def __init__(self, targets: Mapping[str, Target], find_worker: FindWorker | None = None) -> None:
         self._targets = targets
@@ -66,11 +66,12 @@ class Outbound:
         self._network = Network()
 
     def has_target(self, origin: str) -> bool:
-        """True where this origin, default port left out, is answered by a target."""
+        """Tell whether this origin, default port left out, is answered by a target."""
         return find_target(self._targets, origin) is not None
 
     async def fetch(self, request: Request) -> Response:
-        """The final response, after redirects if `request.redirect` says so. A failure is a JsException."""
+        """Get the final response, after redirects if `request.redirect` says so. A failure is a
+        JsException."""
         signal = request.given_signal
         if not isinstance(signal, AbortSignal):
             return await self._follow(request)
@@ -78,10 +79,11 @@ class Outbound:
         return await _run_until_aborted(self._follow(request), signal)
 
     async def ask(self, request: Request) -> Response:
-        """The response of the target, with redirects left to who asks; the URL is given on as written."""
+        """Get the response of the target, with redirects left to who asks; the URL is given on as written."""
         return await self._ask_hop(Hop.of(request), request.url)
 
     async def close(self) -> None:
+        """Close the connections to the network."""
         await self._network.close()
 
     async def _follow(self, request: Request) -> Response:

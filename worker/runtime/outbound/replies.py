@@ -23,7 +23,7 @@ class Reply:
     source: bytes | ReadableStream | None
 
     def read(self) -> Iterator[bytes]:
-        """The body, each piece waited for. ConnectionError where it breaks off."""
+        """Read the body, and wait for each piece. ConnectionError where it breaks off."""
         if not isinstance(self.source, ReadableStream):
             yield self.source or b""
             return
@@ -37,7 +37,7 @@ class Reply:
             yield chunk
 
     async def iterate(self) -> AsyncIterator[bytes]:
-        """The body. ConnectionError where it breaks off."""
+        """Read the body piece by piece. ConnectionError where it breaks off."""
         if not isinstance(self.source, ReadableStream):
             yield self.source or b""
             return
@@ -49,7 +49,7 @@ class Reply:
 
 
 async def ask(outbound: Outbound, request: Request) -> Reply:
-    """What the target says; redirects are the library's affair. ConnectionError where it says nothing."""
+    """Ask the target; redirects are the library's affair. ConnectionError where it says nothing."""
     try:
         response = await outbound.ask(request)
     except JsException as error:

@@ -15,7 +15,7 @@ from fakeflare.worker.runtime.outbound.replies import Reply, ask
 
 
 class TargetSocket:
-    """As much of `socket.socket` as HTTP clients use. It serves one request, and says so to the client."""
+    """Do as much of `socket.socket` as HTTP clients use. It serves one request, and says so to the client."""
 
     def __init__(self, outbound: Outbound, scheme: str, host: str) -> None:
         self._outbound = outbound
@@ -28,7 +28,7 @@ class TargetSocket:
         self._timeout: float | None = None
 
     def sendall(self, data: Any, flags: int = 0) -> None:
-        """Bytes of a request. The target is asked as soon as the request is whole."""
+        """Take bytes of a request. The target is asked as soon as the request is whole."""
         del flags
         if self._is_closed:
             raise OSError(9, "Bad file descriptor")
@@ -90,7 +90,7 @@ class TargetSocket:
         return len(data)
 
     def recv(self, size: int, flags: int = 0) -> bytes:
-        """Bytes of the response; none at its end."""
+        """Read at most `size` bytes of the response; none at its end."""
         del flags
         for piece in self._pieces:
             if piece:
@@ -100,7 +100,7 @@ class TargetSocket:
         return b""
 
     def makefile(self, mode: str = "r", buffering: int | None = None, **_options: object) -> Any:
-        """A reader of the response; what is written to it is the request."""
+        """Open a reader of the response; what is written to it is the request."""
         raw = _SocketFile(self)
         if buffering == 0:
             return raw
@@ -110,7 +110,7 @@ class TargetSocket:
         self._is_closed = True
 
     def shutdown(self, how: int) -> None:
-        """Nothing is open."""
+        """Do nothing: no connection is open."""
 
     def settimeout(self, seconds: float | None) -> None:
         self._timeout = seconds
@@ -119,7 +119,7 @@ class TargetSocket:
         return self._timeout
 
     def setsockopt(self, *_options: object) -> None:
-        """There are no packets to hurry."""
+        """Do nothing: there are no packets to hurry."""
 
     def getpeername(self) -> tuple[str, int]:
         return "127.0.0.1", 0

@@ -17,28 +17,28 @@ _WORKER = "worker:"
 
 @dataclass(frozen=True)
 class FolderTarget:
-    """Files below a folder."""
+    """The files below a folder answer."""
 
     folder: Path
 
 
 @dataclass(frozen=True)
 class AddressTarget:
-    """Another address to ask instead; the path is added to it."""
+    """Another address is asked instead; the path is added to it."""
 
     url: str
 
 
 @dataclass(frozen=True)
 class WorkerTarget:
-    """A local Worker."""
+    """A local Worker answers, found by its name."""
 
     name: str
 
 
 @dataclass(frozen=True)
 class HandlerTarget:
-    """A Python function, for tests. It takes an `httpx.Request`; see `handler_target.py` for what it
+    """A Python function answers, in tests. It takes an `httpx.Request`; see `handler_target.py` for what it
     returns."""
 
     handler: Callable[[httpx.Request], object]
@@ -52,11 +52,13 @@ class TargetInvalid(ValueError):
 
 
 def parse_targets(specs: Iterable[str], base: Path = Path()) -> dict[str, Target]:
-    """Origins and their targets; of two for one origin the later counts. Folders are relative to `base`."""
+    """Read mappings: origins and their targets; of two for one origin the later counts. Folders are relative
+    to `base`. Raises TargetInvalid."""
     return dict(parse_target(spec, base) for spec in specs)
 
 
 def parse_target(spec: str, base: Path = Path()) -> tuple[str, Target]:
+    """Read one mapping: the origin and its target. Raises TargetInvalid, which says what is expected."""
     origin_text, _, target = spec.partition("=")
     origin = parse_origin(origin_text)
     if origin is None or not target:
@@ -83,7 +85,7 @@ def _parse_worker(spec: str, name: str) -> WorkerTarget:
 
 
 def parse_origin(text: str) -> str | None:
-    """The origin with its default port left out, or `*`; None where the text is neither."""
+    """Read an origin, its default port left out, or `*`; None where the text is neither."""
     if text == ANY_ORIGIN:
         return ANY_ORIGIN
     url = _parse_url(text)
@@ -99,7 +101,7 @@ def parse_origin(text: str) -> str | None:
 
 
 def find_target(targets: Mapping[str, Target], origin: str) -> Target | None:
-    """The target of an origin, or the one for all."""
+    """Find the target of an origin, or the one for all."""
     return targets.get(origin) or targets.get(ANY_ORIGIN)
 
 

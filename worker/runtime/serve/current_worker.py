@@ -9,7 +9,7 @@ from fakeflare.worker.runtime.workers.isolate import Isolate
 
 
 class CurrentWorker:
-    """The served Worker, or what is wrong with it."""
+    """Hold the served Worker, or what is wrong with it, and count who still needs an older one."""
 
     def __init__(self, isolate: Isolate | None = None) -> None:
         self.isolate = isolate
@@ -21,19 +21,21 @@ class CurrentWorker:
         self._left = asyncio.Event()
 
     def using(self, isolate: Isolate) -> "_Use":
-        """While inside, the Worker is needed, also when another one answers by now."""
+        """Say that the Worker is needed while inside, also when another one answers by now."""
         return _Use(self, isolate)
 
     def arrive(self, isolate: Isolate) -> None:
+        """Count a request that needs the Worker."""
         self._users[isolate] += 1
 
     def leave(self, isolate: Isolate) -> None:
+        """Count a request that needed the Worker off."""
         self._users[isolate] -= 1
         if isolate is not self.isolate:
             self._left.set()
 
     async def wait_left(self, isolate: Isolate) -> None:
-        """Returns when no request needs the Worker any more."""
+        """Wait until no request needs the Worker any more."""
         while self._users[isolate] > 0:
             self._left.clear()
             await self._left.wait()

@@ -1,4 +1,4 @@
-"""The page that a browser is shown instead of a traceback in plain text."""
+"""The response that shows what went wrong: text, and for a browser a page."""
 
 from html import escape
 
@@ -42,7 +42,7 @@ def answer_failure(failure: Failure, is_page: bool) -> Response:
 
 
 def render_failure(failure: Failure) -> str:
-    """A whole HTML page that loads nothing from elsewhere."""
+    """Write a whole HTML page that loads nothing from elsewhere."""
     excerpt = "" if failure.excerpt is None else _render_excerpt(failure.excerpt)
     return _PAGE.format(title=escape(failure.title), excerpt=excerpt, text=escape(failure.text.rstrip("\n")))
 

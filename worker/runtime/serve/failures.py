@@ -30,7 +30,7 @@ class Excerpt:
 
 @dataclass(frozen=True)
 class Failure:
-    """`text` ends with a line break; `title` is its most telling line."""
+    """What is shown of an error: `text` ends with a line break, `title` is its most telling line."""
 
     title: str
     text: str
@@ -41,8 +41,9 @@ NOTHING_LOADED = Failure("no Worker is loaded", "no Worker is loaded\n")
 
 
 def is_failure(error: BaseException) -> bool:
-    """False for what ends the server or its task from outside. A Worker may raise anything else, also a
-    CancelledError: that of a task which it has cancelled itself and waits for."""
+    """Tell whether an error is the Worker's. It is not where it ends the server or its task from outside. A
+    Worker may raise anything else, also a CancelledError: that of a task which it has cancelled itself and
+    waits for."""
     if isinstance(error, asyncio.CancelledError):
         task = asyncio.current_task()
         return task is None or not task.cancelling()
@@ -50,7 +51,7 @@ def is_failure(error: BaseException) -> bool:
 
 
 def describe_failure(error: BaseException, isolate: Isolate | None = None) -> Failure:
-    """What to show of an error; of a Worker's own, the traceback from its first frame on."""
+    """Say what to show of an error; of a Worker's own, the traceback from its first frame on."""
     if isolate is None or isinstance(error, _PLAIN):
         return Failure(str(error), f"{error}\n")
     folders = (isolate.place.root, isolate.place.project)
@@ -63,7 +64,8 @@ def describe_failure(error: BaseException, isolate: Isolate | None = None) -> Fa
 
 
 def find_excerpt(error: BaseException, folders: Sequence[Path]) -> Excerpt | None:
-    """The innermost line of the Worker's own files; of vendored packages only where there is no other."""
+    """Find the innermost line of the Worker's own files; of vendored packages only where there is no
+    other."""
     prefixes = tuple(f"{folder}/" for folder in folders)
     places = [(frame.filename, frame.lineno or 0) for frame in traceback.extract_tb(error.__traceback__)]
     if isinstance(error, SyntaxError) and error.filename:

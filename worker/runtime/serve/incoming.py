@@ -78,7 +78,7 @@ class Client:
         """True once it is known that nobody waits for the answer."""
 
     async def read_body(self) -> AsyncIterator[bytes]:
-        """The chunks; JsException when the client leaves before the end."""
+        """Read the body chunk by chunk; JsException when the client leaves before the end."""
         self._is_reading = True
         while not self._is_sent:
             message, self._first = self._first or await self._receive(), None
@@ -88,7 +88,7 @@ class Client:
             yield message.get("body", b"")
 
     async def wait_gone(self) -> None:
-        """Returns when the client has left. Never, while its body waits for the Worker to read it."""
+        """Wait until the client has left: for ever, while its body waits for the Worker to read it."""
         while not self.is_gone:
             if not self._is_sent and (self._is_reading or self._first is not None):
                 await asyncio.get_running_loop().create_future()
@@ -98,7 +98,7 @@ class Client:
                 self._first = message
 
     def accepts(self, coding: str) -> bool:
-        """Whether it takes a content coding; who says nothing takes any (RFC 9110, section 12.5.3)."""
+        """Tell whether it takes a content coding; who says nothing takes any (RFC 9110, section 12.5.3)."""
         weights = dict(_read_weight(item) for item in self._accepted.lower().split(",") if item.strip())
         return not weights or weights.get(coding, weights.get("*", False))
 
@@ -113,12 +113,12 @@ def _read_weight(item: str) -> tuple[str, bool]:
 
 
 def find_header(scope: Message, wanted: bytes) -> str:
-    """The first value of a header, or "" where there is none."""
+    """Find the first value of a header, or "" where there is none."""
     return next((value.decode("latin-1") for name, value in scope["headers"] if name == wanted), "")
 
 
 def make_request(scope: Message, client: Client | None = None) -> Request:
-    """The Request of a scope of either kind; header bytes are Latin-1, as in `ByteString`. JsTypeError
+    """Make the Request of a scope of either kind; header bytes are Latin-1, as in `ByteString`. JsTypeError
     where the host and the path make no URL."""
     headers = _make_headers(scope)
     method: str = scope.get("method", "GET")
@@ -149,7 +149,7 @@ def _make_headers(scope: Message) -> Headers:
 
 
 def read_path(scope: Message) -> str:
-    """The path as it was sent, percent-encoded."""
+    """Read the path as it was sent, percent-encoded."""
     raw_path: bytes | None = scope.get("raw_path")
     return raw_path.decode("latin-1") if raw_path else quote(scope["path"])
 
@@ -169,7 +169,7 @@ def _make_url(scope: Message) -> str:
 
 
 def make_cf(http_version: str, accepted: str) -> JsObject:
-    """`request.cf`: the same place for every request, and what the request itself tells."""
+    """Make `request.cf`: the same place for every request, and what the request itself tells."""
     return JsObject(
         {
             **_ORIGIN,

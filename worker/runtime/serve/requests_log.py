@@ -19,7 +19,8 @@ _COLOURS = {2: _GREEN, 4: _YELLOW, 5: _RED}
 
 
 def is_coloured(stream: TextIO, environ: Mapping[str, str]) -> bool:
-    """Terminals are coloured; NO_COLOR and FORCE_COLOR decide for every stream (no-color.org)."""
+    """Tell whether a stream is coloured: terminals are; NO_COLOR and FORCE_COLOR decide for every one
+    (no-color.org)."""
     if environ.get("NO_COLOR"):
         return False
     forced = environ.get("FORCE_COLOR")
@@ -29,7 +30,7 @@ def is_coloured(stream: TextIO, environ: Mapping[str, str]) -> bool:
 
 
 class RequestsLog:
-    """Writes whole lines, and stops when nobody can read them any more."""
+    """Write whole lines, and stop when nobody can read them any more."""
 
     def __init__(self, stream: TextIO | None = None, coloured: bool | None = None) -> None:
         self._stream = sys.stdout if stream is None else stream
@@ -38,7 +39,7 @@ class RequestsLog:
         self._lines: list[str] = []
 
     def note(self, method: str, path: str, status: int, phrase: str, started: float) -> None:
-        """`[fakeflare] GET /path 200 OK (5ms)`; `started` is a `perf_counter()`."""
+        """Write `[fakeflare] GET /path 200 OK (5ms)`; `started` is a `perf_counter()`."""
         words = phrase or _PHRASES.get(status, "")
         took = f"({(perf_counter() - started) * 1000:.0f}ms)"
         if self._is_coloured:
@@ -52,7 +53,7 @@ class RequestsLog:
         self._write(line)
 
     def note_scheduled(self, cron: str, outcome: str, started: float) -> None:
-        """`[fakeflare] scheduled "* * * * *" ok (5ms)`."""
+        """Write `[fakeflare] scheduled "* * * * *" ok (5ms)`; `started` is a `perf_counter()`."""
         took = f"({(perf_counter() - started) * 1000:.0f}ms)"
         shown = f'"{cron}"' if cron.isprintable() else ascii(cron)
         colour, end = ("", "") if not self._is_coloured else (_GREEN if outcome == "ok" else _RED, _PLAIN)
@@ -70,7 +71,7 @@ class RequestsLog:
             loop.call_soon(self.flush)
 
     def flush(self) -> None:
-        """Write what is pending."""
+        """Write the lines that are pending, at once."""
         text = "".join(self._lines)
         self._lines.clear()
         if not text or not self._is_open:

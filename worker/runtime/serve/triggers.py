@@ -31,12 +31,12 @@ _NUMBER = re.compile(r"\s*([+-]?\d+)")
 
 
 def is_trigger(path: str) -> bool:
-    """Whether a path is answered here and not by the Worker."""
+    """Tell whether a path is answered here and not by the Worker."""
     return path.startswith(_FOLDERS) or path in _SCHEDULED
 
 
 def check_origin(scope: Message) -> Response | None:
-    """A refusal for a request that no page or program of this machine made for itself."""
+    """Refuse a request that no page or program of this machine made for itself; None where one did."""
     for header, title in ((b"host", "Host"), (b"origin", "Origin")):
         value = find_header(scope, header)
         if value and _read_hostname(value) not in _LOCAL_NAMES:
@@ -92,7 +92,7 @@ async def _schedule(isolate: Isolate, cron: str, moment: float) -> ScheduledResu
 
 
 def read_time(text: str) -> float:
-    """Milliseconds, as `parseInt` finds them; now where there are none."""
+    """Read milliseconds as `parseInt` finds them; now where there are none."""
     found = _NUMBER.match(text)
     return read_now() if found is None else float(found[1])
 

@@ -13,7 +13,7 @@ from fakeflare.worker.runtime.serve.asgi import Receive, Send
 
 
 class WebSocketBridge:
-    """Connects a client at an ASGI `websocket` connection to the socket in a Worker's response."""
+    """Connect a client at an ASGI `websocket` connection to the socket in a Worker's response."""
 
     def __init__(self, scope: AsgiMessage, receive: Receive, send: Send) -> None:
         self._scope = scope

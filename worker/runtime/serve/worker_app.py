@@ -27,7 +27,7 @@ _STRAY_SOCKET = (
 
 
 class WorkerApp:
-    """Serves one Worker, or the one that is current when a request comes."""
+    """Serve one Worker, or the one that is current when a request comes."""
 
     def __init__(self, served: CurrentWorker | Isolate, log: RequestsLog | None = None) -> None:
         self._current = served if isinstance(served, CurrentWorker) else CurrentWorker(served)
@@ -112,7 +112,7 @@ class WorkerApp:
 
 
 def is_page_wanted(scope: Message) -> bool:
-    """Browsers ask for HTML by name."""
+    """Tell whether a browser asks: these ask for HTML by name."""
     return "text/html" in find_header(scope, b"accept")
 
 

@@ -9,8 +9,8 @@ from fakeflare.worker.runtime.workers.isolate import Isolate
 async def answer(
     isolate: Isolate, request: Request, entrypoint: str = DEFAULT, props: object = None
 ) -> Response:
-    """The response to a request that comes over HTTP, or from another Worker. Assets stand before the
-    default entrypoint alone (miniflare: src/plugins/assets/index.ts)."""
+    """Answer a request that comes over HTTP, or from another Worker. Assets stand before the default
+    entrypoint alone (miniflare: src/plugins/assets/index.ts)."""
     assets = isolate.assets
     if assets is not None and entrypoint == DEFAULT and assets.answers(request):
         return await assets.fetch(request)

@@ -18,6 +18,7 @@ class ScheduledResult:
     no_retry: bool = False
 
     def to_js(self) -> JsObject:
+        """Make the object that `env.SERVICE.scheduled()` gives."""
         return JsObject({"outcome": self.outcome, "noRetry": self.no_retry})
 
 
@@ -31,11 +32,12 @@ class ScheduledController(JsProxy):
         self.is_final = False
 
     def noRetry(self) -> None:
+        """Say that a failure is not to be tried again; here nothing is."""
         self.is_final = True
 
 
 def read_now() -> float:
-    """Milliseconds since the epoch, the unit of `scheduledTime`."""
+    """Read the clock: milliseconds since the epoch, the unit of `scheduledTime`."""
     return float(int(time.time() * 1000))
 
 
@@ -52,14 +54,16 @@ class QueueMessage(JsProxy):
         self.verdict: str | None = None
 
     def ack(self) -> None:
+        """Say that the message is done; what was said of it first counts."""
         self.verdict = self.verdict or "ack"
 
     def retry(self, *_options: object) -> None:
+        """Say that the message is to come again; what was said of it first counts."""
         self.verdict = self.verdict or "retry"
 
 
 class MessageBatch(JsProxy):
-    """What `queue` is given."""
+    """What a `queue` handler is given: the messages, and what it says of all of them."""
 
     _js_name = "QueueEvent"
 
@@ -69,13 +73,15 @@ class MessageBatch(JsProxy):
         self.verdict: str | None = None
 
     def ackAll(self) -> None:
+        """Say that all messages are done; what was said first counts."""
         self.verdict = self.verdict or "ack"
 
     def retryAll(self, *_options: object) -> None:
+        """Say that all messages are to come again; what was said first counts."""
         self.verdict = self.verdict or "retry"
 
     def describe(self, outcome: str) -> JsObject:
-        """`FetcherQueueResult` (workerd/src/workerd/api/http.h)."""
+        """Make the `FetcherQueueResult` of what was said (workerd/src/workerd/api/http.h)."""
         messages = [message for message in self.messages if isinstance(message, QueueMessage)]
 
         def list_ids(verdict: str) -> JsArray:

@@ -13,17 +13,18 @@ _MISSING = frozenset({"abort", "cache", "exports", "tracing"})
 
 
 class ExecutionContext(JsProxy):
-    """`ctx` of one event."""
+    """`ctx` as a handler is given it for one event."""
 
     def __init__(self, background: Background, props: object = None) -> None:
         self._background = background
         self.props: object = JsObject() if props is None else props
 
     def waitUntil(self, awaitable: Awaitable[object]) -> None:
+        """Let work go on after the response."""
         self._background.wait_until(awaitable)
 
     def passThroughOnException(self) -> None:
-        """There is no origin behind a local Worker to pass a request to."""
+        """Do nothing: there is no origin behind a local Worker to pass a request to."""
 
     if not TYPE_CHECKING:
 

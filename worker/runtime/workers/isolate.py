@@ -1,4 +1,4 @@
-"""One Worker, alive: its modules, its realm, and the events that reach it."""
+"""One Worker as it runs: its modules, its state, and the events that reach it."""
 
 import asyncio
 import os
@@ -48,12 +48,12 @@ class LoadError(Exception):
 
 
 class HungError(Exception):
-    """A handler took longer than the request timeout."""
+    """A handler took longer than the request timeout, and was cut off."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a Worker's files are."""
+    """The folders and the file that a Worker is made of."""
 
     main: Path
     root: Path
@@ -63,7 +63,7 @@ class Place:
 
 
 class Isolate:
-    """A Worker that can be loaded, asked, loaded again and closed. The world must be installed."""
+    """Load a Worker, ask it, load it again and close it. The host modules must be installed."""
 
     def __init__(
         self,
@@ -88,14 +88,15 @@ class Isolate:
 
     @property
     def program(self) -> Program:
-        """The loaded program; it is loaded when it is first asked for."""
+        """Get the loaded program; it is loaded when it is first asked for."""
         if self._program is None:
             self.load()
         assert self._program is not None  # noqa: S101 - loaded, or raised
         return self._program
 
     def load(self) -> None:
-        """Import the main module. Raises WorkerError and LoadError."""
+        """Import the main module. Raises WorkerError where it is no Worker, LoadError where its code
+        raises."""
         main = self.place.main
         if not main.is_file():
             raise WorkerError(f"{main}: the Worker's main file is not there")
@@ -126,16 +127,17 @@ class Isolate:
         self.modules.forget()
 
     def close(self) -> None:
+        """Stop what the Worker has begun, and forget that it was there."""
         self._program = None
         stop_timers(self.realm)
         self.modules.remove()
 
     def format_error(self, error: BaseException) -> str:
-        """The traceback for the Worker's author."""
+        """Write the traceback of an error for the Worker's author."""
         return format_error(error, (self.place.root, self.place.project))
 
     async def fetch(self, request: Request, entrypoint: str = DEFAULT, props: object = None) -> Response:
-        """Answer a request; what the handler raises is raised, HungError after the timeout."""
+        """Answer a request. Raises what the handler raises, and HungError after the timeout."""
         return await self._run(
             self.program.fetch(request, entrypoint, self.realm.env, self._make_context(props))
         )
@@ -151,13 +153,13 @@ class Isolate:
     async def run_scheduled(
         self, cron: str, scheduled_time: float, entrypoint: str = DEFAULT
     ) -> ScheduledResult:
-        """Run `scheduled`; what it raises is raised."""
+        """Run `scheduled`. Raises what the handler raises."""
         controller = ScheduledController(cron, scheduled_time)
         await self._handle("scheduled", controller, entrypoint)
         return ScheduledResult("ok", controller.is_final)
 
     async def queue(self, batch: MessageBatch, entrypoint: str = DEFAULT) -> str:
-        """Run `queue`; returns the outcome, `ok` or `exception`."""
+        """Run `queue`; what it raises is logged. Returns the outcome, `ok` or `exception`."""
         try:
             await self._handle("queue", batch, entrypoint)
         except Exception as error:  # noqa: BLE001 - shown to the author, and told to who asked
@@ -176,7 +178,7 @@ class Isolate:
 
     @contextmanager
     def crossing(self) -> Iterator[None]:
-        """What is raised inside reaches another Worker as JavaScript's error."""
+        """Turn what is raised inside into JavaScript's error, as another Worker gets it."""
         try:
             yield
         except JsException:

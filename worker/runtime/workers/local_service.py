@@ -25,7 +25,7 @@ log = logging.getLogger("fakeflare.worker")
 
 
 class LocalService:
-    """One entrypoint of one of the Workers, found when it is asked."""
+    """Reach one entrypoint of one of the Workers, found when it is asked."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class LocalService:
         self._props = props
 
     async def fetch(self, request: Request) -> Response:
-        """The other Worker's response; what it raises is a JsException here."""
+        """Answer a request of another Worker; what is raised is a JsException there."""
         isolate = self._find(self._name)
         if isolate is None:
             return self._miss()
@@ -48,15 +48,18 @@ class LocalService:
             return _receive(await answer(isolate, deliver(request), self._entrypoint, self._props))
 
     async def scheduled(self, cron: str, scheduled_time: float | None) -> object:
+        """Run `scheduled`, now where there is no time; JsException where there is no such Worker."""
         moment = read_now() if scheduled_time is None else scheduled_time
         return (await self._get().scheduled(cron, moment, self._entrypoint)).to_js()
 
     async def queue(self, name: str, messages: object) -> object:
+        """Run `queue` with messages as JavaScript has them; JsException where there is no such Worker."""
         items = messages if isinstance(messages, JsArray) else JsArray()
         batch = MessageBatch(name, [_read_message(item) for item in items])
         return batch.describe(await self._get().queue(batch, self._entrypoint))
 
     async def call(self, method: str, arguments: tuple[object, ...]) -> object:
+        """Call a method over RPC; JsException where there is no such Worker."""
         return await self._get().call(method, arguments, self._entrypoint, self._props)
 
     def _get(self) -> Isolate:
@@ -81,7 +84,7 @@ class LocalService:
 
 
 def deliver(request: Request) -> Request:
-    """The request as it arrives: the body handed over, its length or the lack of one in the headers
+    """Make the request as it arrives: the body handed over, its length or the lack of one in the headers
     (workerd/src/workerd/api/http.c++, `fetchImplNoOutputLock`)."""
     source = request.take_detached()
     headers = Headers(request.headers.list_pairs())

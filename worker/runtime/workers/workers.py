@@ -43,24 +43,26 @@ class WorkersOptions:
 
 
 class Workers:
-    """Workers by name; the first is the one that is served."""
+    """Find Workers by name; the first is the one that is served."""
 
     def __init__(self, isolates: Sequence[Isolate]) -> None:
         self.isolates = tuple(isolates)
 
     @property
     def main(self) -> Isolate:
+        """Get the Worker that is served."""
         return self.isolates[0]
 
     async def answer(self, request: Request) -> Response:
-        """The response of the served Worker, or of its assets."""
+        """Answer a request as the served Worker, or its assets, do."""
         return await answer(self.main, deliver(request))
 
     def find_answer(self, name: str) -> Callable[[Request], Awaitable[Response]] | None:
-        """What answers requests to the Worker of this name."""
+        """Find what answers requests to the Worker of this name; None where there is none."""
         return None if self.find(name) is None else LocalService(self.find, name).fetch
 
     def find(self, name: str) -> Isolate | None:
+        """Find a Worker by its name; None where there is none."""
         return next((isolate for isolate in self.isolates if isolate.name == name), None)
 
 
@@ -68,7 +70,8 @@ class Workers:
 async def open_workers(
     configs: Sequence[Config], carrier: Carrier, options: WorkersOptions, drain_seconds: float = 0.3
 ) -> AsyncIterator[Workers]:
-    """The Workers of these configurations over the KV service that `carrier` reaches; nothing is loaded yet.
+    """Open the Workers of these configurations over the KV service that `carrier` reaches; nothing is loaded
+    yet. At the end what they wait for may take `drain_seconds`.
 
     The `vars` of the configurations are those of this run, secrets included. Raises WorkerError.
     """
