@@ -10,10 +10,10 @@ from pathlib import Path
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from fakeflare.emulator.conditions.clock import Clock, SystemClock
 from fakeflare.emulator.conditions.conditions import Conditions
 from fakeflare.emulator.conditions.store import ConditionedStore
 from fakeflare.emulator.context import Emulator
+from fakeflare.emulator.domain.clock import Clock, SystemClock
 from fakeflare.emulator.domain.operation import Door
 from fakeflare.emulator.faces.binding.envelopes import is_binding_request
 from fakeflare.emulator.faces.rest.app import PREFIX, RestApp

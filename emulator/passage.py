@@ -5,7 +5,7 @@ import time
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from fakeflare.emulator.conditions.conditions import Conditions
-from fakeflare.emulator.conditions.faults import Dropped
+from fakeflare.emulator.conditions.faults.faults import Dropped
 from fakeflare.emulator.conditions.visits import VISIT, Visit
 from fakeflare.emulator.domain.operation import Door
 

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 
 from fakeflare.emulator.app import create_app
 from fakeflare.emulator.conditions.conditions import Conditions
-from fakeflare.emulator.conditions.fault_rules import FaultRule
+from fakeflare.emulator.conditions.faults.rules import FaultRule
 from fakeflare.emulator.conditions.store import ConditionedStore
 from fakeflare.emulator.context import Emulator
 from fakeflare.emulator.domain.namespaces import Namespace

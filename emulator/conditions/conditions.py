@@ -2,11 +2,12 @@
 
 import asyncio
 
-from fakeflare.emulator.conditions.clock import Clock, TurnedClock
-from fakeflare.emulator.conditions.consistency import Consistency
-from fakeflare.emulator.conditions.faults import Faults, Sleep
+from fakeflare.emulator.conditions.consistency.consistency import Consistency
+from fakeflare.emulator.conditions.faults.faults import Faults, Sleep
 from fakeflare.emulator.conditions.journal import Journal
-from fakeflare.emulator.conditions.limits import Limits
+from fakeflare.emulator.conditions.limits.limits import Limits
+from fakeflare.emulator.conditions.turned_clock import TurnedClock
+from fakeflare.emulator.domain.clock import Clock
 
 
 class Conditions:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from fakeflare.emulator.conditions.clock import Clock
 from fakeflare.emulator.conditions.visits import Visit
+from fakeflare.emulator.domain.clock import Clock
 from fakeflare.emulator.domain.operation import BULK_OPERATIONS
 from fakeflare.emulator.storage.store import Store
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from fakeflare.emulator.conditions.fields import Fields, refuse
-from fakeflare.emulator.conditions.globs import fits
 from fakeflare.emulator.conditions.visits import Visit
 from fakeflare.emulator.domain.operation import DOORS, OPERATIONS
+from fakeflare.emulator.domain.patterns import fits
 
 _STATUS = re.compile(r"[1-5](xx|[0-9]{2})")
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
-from fakeflare.emulator.conditions.faults import Dropped
+from fakeflare.emulator.conditions.faults.faults import Dropped
 from fakeflare.emulator.conditions.visits import VISIT, Visit
 
 

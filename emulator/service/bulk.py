@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from fakeflare.emulator.conditions.clock import Clock
 from fakeflare.emulator.conditions.visits import note_cache_ttl
 from fakeflare.emulator.domain.bulk import (
     ValueType,
@@ -11,6 +10,7 @@ from fakeflare.emulator.domain.bulk import (
     parse_bulk_keys,
     parse_bulk_pairs,
 )
+from fakeflare.emulator.domain.clock import Clock
 from fakeflare.emulator.domain.errors import BulkGetTooLarge
 from fakeflare.emulator.domain.limits import MAX_BULK_GET_BYTES
 from fakeflare.emulator.domain.namespaces import Namespace

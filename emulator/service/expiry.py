@@ -3,7 +3,7 @@
 import asyncio
 import logging
 
-from fakeflare.emulator.conditions.clock import Clock
+from fakeflare.emulator.domain.clock import Clock
 from fakeflare.emulator.storage.store import Store
 
 INTERVAL_SECONDS = 2.0

@@ -1,6 +1,6 @@
 """Keys without their values: pages of them, and the metadata of one."""
 
-from fakeflare.emulator.conditions.clock import Clock
+from fakeflare.emulator.domain.clock import Clock
 from fakeflare.emulator.domain.errors import KeyNotFound
 from fakeflare.emulator.domain.keys import parse_path_key
 from fakeflare.emulator.domain.limits import MIN_LIST_LIMIT

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from fakeflare.emulator.conditions.clock import Clock
+from fakeflare.emulator.domain.clock import Clock
 from fakeflare.emulator.service.bulk import Bulk
 from fakeflare.emulator.service.keys import Keys
 from fakeflare.emulator.service.namespaces import Namespaces

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
 
-from fakeflare.emulator.conditions.clock import Clock
+from fakeflare.emulator.domain.clock import Clock
 from fakeflare.emulator.domain.json_stream import JsonStream, Member
 from fakeflare.emulator.domain.listing import KeyRange
 from fakeflare.emulator.domain.namespaces import Namespace

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from fakeflare.emulator.conditions.clock import Clock
 from fakeflare.emulator.conditions.visits import note_cache_ttl
+from fakeflare.emulator.domain.clock import Clock
 from fakeflare.emulator.domain.errors import KeyNotFound
 from fakeflare.emulator.domain.expiration import check_cache_ttl, parse_expiration
 from fakeflare.emulator.domain.keys import parse_path_key

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from starlette.responses import Response
 
-from fakeflare.emulator.conditions.clock import TurnedClock
 from fakeflare.emulator.conditions.fields import Fields, refuse
+from fakeflare.emulator.conditions.turned_clock import TurnedClock
 from fakeflare.emulator.faces.control.requests import ControlRequest, answer
 
 _LAST = 253_402_300_799

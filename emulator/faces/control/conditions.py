@@ -3,7 +3,7 @@
 from starlette.responses import Response
 
 from fakeflare.emulator.conditions.conditions import Conditions
-from fakeflare.emulator.conditions.fault_rules import FaultRule
+from fakeflare.emulator.conditions.faults.rules import FaultRule
 from fakeflare.emulator.faces.control.requests import ControlRequest, Refused, answer
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from fakeflare.emulator.conditions.caches import Cache
-from fakeflare.emulator.conditions.consistency import Consistency
+from fakeflare.emulator.conditions.consistency.caches import Cache
+from fakeflare.emulator.conditions.consistency.consistency import Consistency
 from fakeflare.emulator.domain.namespaces import Namespace
 from fakeflare.emulator.domain.values import Entry, Pair
 from fakeflare.emulator.messages.errors import MessageInvalid

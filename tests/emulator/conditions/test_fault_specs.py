@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakeflare.emulator.conditions.fault_rules import Answer
-from fakeflare.emulator.conditions.fault_specs import parse_rule
+from fakeflare.emulator.conditions.faults.rules import Answer
+from fakeflare.emulator.conditions.faults.specs import parse_rule
 from fakeflare.emulator.messages.errors import MessageInvalid
 from tests.bench import NOW
 

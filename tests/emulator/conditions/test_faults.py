@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from fakeflare.emulator.conditions.clock import TurnedClock
-from fakeflare.emulator.conditions.faults import Dropped, Faults
-from fakeflare.emulator.conditions.stale import Previous
+from fakeflare.emulator.conditions.faults.faults import Dropped, Faults
+from fakeflare.emulator.conditions.faults.stale import Previous
+from fakeflare.emulator.conditions.turned_clock import TurnedClock
 from fakeflare.emulator.conditions.visits import Visit
 from fakeflare.emulator.domain.errors import Faulted
 from fakeflare.emulator.domain.namespaces import Namespace

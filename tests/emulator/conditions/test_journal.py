@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from fakeflare.emulator.conditions.clock import TurnedClock
 from fakeflare.emulator.conditions.journal import MOST_KEYS, Journal
+from fakeflare.emulator.conditions.turned_clock import TurnedClock
 from fakeflare.emulator.conditions.visits import Visit
 from fakeflare.emulator.domain.namespaces import Namespace
 from fakeflare.emulator.domain.operation import OPERATIONS, Door

@@ -5,7 +5,7 @@ from statistics import median
 
 import pytest
 
-from fakeflare.emulator.conditions.latencies import parse_latency
+from fakeflare.emulator.conditions.faults.latencies import parse_latency
 
 
 def draw(spec: object, count: int = 1) -> list[float]:

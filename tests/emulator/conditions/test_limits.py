@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from fakeflare.emulator.conditions.limits import Limits
+from fakeflare.emulator.conditions.limits.limits import Limits
 from fakeflare.emulator.conditions.visits import Visit
 from fakeflare.emulator.domain.errors import (
     DailyQuotaExceeded,

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from fakeflare.emulator.conditions.clock import Clock
 from fakeflare.emulator.conditions.fields import Fields, refuse
 from fakeflare.emulator.conditions.visits import Visit
+from fakeflare.emulator.domain.clock import Clock
 
 if TYPE_CHECKING:
-    from fakeflare.emulator.conditions.quotas import DailyQuota
-    from fakeflare.emulator.conditions.rates import InvocationLimit, RequestRate, WriteRate
+    from fakeflare.emulator.conditions.limits.daily import DailyQuota
+    from fakeflare.emulator.conditions.limits.rates import InvocationLimit, RequestRate, WriteRate
 
 Limit = TypeVar("Limit")
 
@@ -50,8 +50,8 @@ class Limits:
         `MessageInvalid`; then nothing is changed.
         """
         # with the first limit: most runs never see one
-        from fakeflare.emulator.conditions.quotas import parse_daily_quota
-        from fakeflare.emulator.conditions.rates import (
+        from fakeflare.emulator.conditions.limits.daily import parse_daily_quota
+        from fakeflare.emulator.conditions.limits.rates import (
             parse_invocation_limit,
             parse_request_rate,
             parse_write_rate,

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from random import Random
 from typing import NamedTuple
 
-from fakeflare.emulator.conditions.globs import fits
-from fakeflare.emulator.conditions.latencies import Latency
-from fakeflare.emulator.conditions.stale import Previous
+from fakeflare.emulator.conditions.faults.latencies import Latency
+from fakeflare.emulator.conditions.faults.stale import Previous
 from fakeflare.emulator.conditions.visits import Effect, Visit
 from fakeflare.emulator.domain.errors import Faulted
+from fakeflare.emulator.domain.patterns import fits
 
 
 class Match(NamedTuple):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from fakeflare.emulator.conditions.caches import Cache
+from fakeflare.emulator.conditions.consistency.caches import Cache
 from fakeflare.emulator.domain.expiration import is_expired
 from fakeflare.emulator.domain.listing import KeyRange, ListedKey
 from fakeflare.emulator.domain.values import Entry, Pair

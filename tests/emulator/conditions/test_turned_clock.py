@@ -2,7 +2,8 @@
 
 import pytest
 
-from fakeflare.emulator.conditions.clock import Reading, SystemClock, TurnedClock
+from fakeflare.emulator.conditions.turned_clock import Reading, TurnedClock
+from fakeflare.emulator.domain.clock import SystemClock
 from tests.bench import NOW
 from tests.bench import TurnedClock as BaseClock
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from fakeflare.emulator.conditions.fault_rules import Answer, FaultRule, Limit, Match, Then
+from fakeflare.emulator.conditions.faults.latencies import parse_latency
+from fakeflare.emulator.conditions.faults.rules import Answer, FaultRule, Limit, Match, Then
 from fakeflare.emulator.conditions.fields import Fields, check_number, refuse
-from fakeflare.emulator.conditions.latencies import parse_latency
 from fakeflare.emulator.domain.operation import DOORS, OPERATIONS
 
 _DROPS = ("before", "after")

@@ -3,12 +3,12 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fakeflare.emulator.conditions.clock import Clock
 from fakeflare.emulator.conditions.fields import Fields, refuse
+from fakeflare.emulator.domain.clock import Clock
 from fakeflare.emulator.storage.store import PairStore
 
 if TYPE_CHECKING:
-    from fakeflare.emulator.conditions.places import Places
+    from fakeflare.emulator.conditions.consistency.places import Places
 
 
 class Consistency:
@@ -24,7 +24,7 @@ class Consistency:
     @cached_property
     def _places(self) -> "Places":
         # when the first is asked for: most runs never see one
-        from fakeflare.emulator.conditions.places import Places
+        from fakeflare.emulator.conditions.consistency.places import Places
 
         return Places()
 
@@ -69,7 +69,7 @@ class Consistency:
         """The pairs as a place sees them; `cache_ttl` is the reader's, in seconds."""
         if location is None or (self._locations is not None and location not in self._locations):
             return pairs
-        from fakeflare.emulator.conditions.places import CACHE_SECONDS, PlacePairs
+        from fakeflare.emulator.conditions.consistency.places import CACHE_SECONDS, PlacePairs
 
         seconds = CACHE_SECONDS if cache_ttl is None else cache_ttl
         return PlacePairs(pairs, self._places, location, self._clock.now(), seconds)

@@ -3,12 +3,12 @@
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from fakeflare.emulator.conditions.clock import Clock
 from fakeflare.emulator.conditions.visits import Visit
+from fakeflare.emulator.domain.clock import Clock
 from fakeflare.emulator.storage.store import PairStore
 
 if TYPE_CHECKING:
-    from fakeflare.emulator.conditions.fault_rules import FaultRule
+    from fakeflare.emulator.conditions.faults.rules import FaultRule
 
 Pairs = TypeVar("Pairs", PairStore, None)
 
@@ -37,7 +37,7 @@ class Faults:
     def add(self, spec: object) -> "FaultRule":
         """A rule out of plain JSON. Raises `MessageInvalid`."""
         # with the first rule: most runs never see one
-        from fakeflare.emulator.conditions.fault_specs import parse_rule
+        from fakeflare.emulator.conditions.faults.specs import parse_rule
 
         rule = parse_rule(f"fault-{self._count + 1}", spec, self._clock.now())
         self._count += 1
@@ -76,7 +76,7 @@ class Faults:
             then = struck[-1].then
             visit.effect = then.effect
             if then.is_stale and pairs is not None:
-                from fakeflare.emulator.conditions.stale import StalePairs
+                from fakeflare.emulator.conditions.faults.stale import StalePairs
 
                 return StalePairs(pairs, struck[-1].previous)
         return pairs

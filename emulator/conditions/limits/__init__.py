@@ -1,0 +1,1 @@
+"""Cloudflare's rate limits and quotas: counted by the turned clock, off until somebody asks for them."""
