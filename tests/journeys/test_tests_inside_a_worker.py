@@ -144,14 +144,6 @@ def test_started_beside_a_main_file_called_worker(tmp_path: Path) -> None:
     assert "11 passed" in finished.stdout, finished.stdout + finished.stderr
 
 
-def test_where_pytest_rewrites_the_modules_of_the_installed_distribution(tmp_path: Path) -> None:
-    """It does so for a distribution that is not installed for editing."""
-    set_up(tmp_path)
-    (tmp_path / "conftest.py").write_text("import pytest\n\npytest.register_assert_rewrite('fakeflare')\n")
-    finished = run_pytest(tmp_path)
-    assert finished.returncode == 0, finished.stdout + finished.stderr
-
-
 def test_a_wrong_configuration_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "pytest.ini").write_text("[pytest]\nfakeflare_config = none.json\n")
     finished = run_pytest(tmp_path)
