@@ -1,7 +1,7 @@
 """`fakeflare check` as a process: what it computes beyond Python's own start, and how long `wrangler deploy
 --dry-run`, which is the other way to have a configuration checked, takes for the same file.
 
-wrangler is there where `.ci/clients.sh` has installed it.
+wrangler is there where `scripts/clients.sh` has installed it.
 """
 
 import os

@@ -1,6 +1,6 @@
 """Workers that do nothing or read KV once, at 16 connections, beside the same in JavaScript in Miniflare.
 
-Miniflare is there where `.ci/clients.sh` has installed it. Elsewhere the bare Starlette route stands beside
+Miniflare is there where `scripts/clients.sh` has installed it. Elsewhere the bare Starlette route stands beside
 ours, which says how fast the machine is and sets no bar.
 """
 

@@ -1,6 +1,6 @@
 """The real clients from npm: where they are, and how each is run.
 
-`.ci/clients.sh` installs them into `tests/clients/npm`, or into the folder that FAKEFLARE_CLIENTS names.
+`scripts/clients.sh` installs them into `tests/clients/npm`, or into the folder that FAKEFLARE_CLIENTS names.
 """
 
 import json
@@ -49,7 +49,7 @@ def find_program(name: str) -> Path:
     }[name]
     found = next(MODULES.glob(pattern), None)
     if found is None:
-        raise NotInstalled(f"the client {name} is not installed: run .ci/clients.sh")
+        raise NotInstalled(f"the client {name} is not installed: run scripts/clients.sh")
     if name != "workerd":
         find_node()
     return found
@@ -63,7 +63,7 @@ def find_node() -> Path:
         version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
         if tuple(map(int, re.findall(r"\d+", version)[:2])) >= LEAST_NODE:
             return node
-    raise NotInstalled("no Node of 22.12 or later is installed: run .ci/clients.sh")
+    raise NotInstalled("no Node of 22.12 or later is installed: run scripts/clients.sh")
 
 
 def run_script(script: str, table: Table, **options: str) -> list[tuple[str, Any]]:

@@ -1,6 +1,6 @@
 """The tests that Cloudflare ships in the sources of its SDK, unmodified, in a process that is the Worker.
 
-On Cloudflare they run inside workerd. `.ci/sdk.sh` fetches the sources, and the oldest release of the SDK
+On Cloudflare they run inside workerd. `scripts/sdk.sh` fetches the sources, and the oldest release of the SDK
 that fakeflare supports.
 """
 
@@ -70,14 +70,14 @@ SUITES = {
 def find_sources() -> Path:
     found = sorted(RELEASES.glob("workers_runtime_sdk-*.tar.gz"))
     if not found:
-        refuse("the sources of workers-runtime-sdk are not there: run .ci/sdk.sh")
+        refuse("the sources of workers-runtime-sdk are not there: run scripts/sdk.sh")
     return found[-1]
 
 
 def find_oldest() -> Path:
     found = [folder for folder in RELEASES.glob("[0-9]*") if folder.is_dir()]
     if not found:
-        refuse("the oldest workers-runtime-sdk is not there: run .ci/sdk.sh")
+        refuse("the oldest workers-runtime-sdk is not there: run scripts/sdk.sh")
     return found[0]
 
 

@@ -1,4 +1,4 @@
-"""docs/rules.md is what `.ci/rules.py` makes of the rules, and lists them all."""
+"""docs/rules.md is what `scripts/make_rules_page.py` makes of the rules, and lists them all."""
 
 import re
 import runpy
@@ -20,8 +20,8 @@ def page() -> str:
 
 
 def test_page_is_up_to_date(page: str) -> None:
-    made = runpy.run_path(str(ROOT / ".ci/rules.py"))["make_page"]()
-    assert page == made, "run `python .ci/rules.py`"
+    made = runpy.run_path(str(ROOT / "scripts/make_rules_page.py"))["make_page"]()
+    assert page == made, "run `python scripts/make_rules_page.py`"
 
 
 def test_page_lists_every_rule_at_its_address(page: str) -> None:
@@ -43,6 +43,6 @@ def test_page_names_no_folder_of_this_machine(page: str) -> None:
 
 
 def test_no_rule_is_outside_of_the_families() -> None:
-    families = runpy.run_path(str(ROOT / ".ci/rules.py"))["FAMILIES"]
+    families = runpy.run_path(str(ROOT / "scripts/make_rules_page.py"))["FAMILIES"]
     prefixes = tuple(prefix for family in families for prefix in family[2:])
     assert all(code.startswith(prefixes) for code in RULES)

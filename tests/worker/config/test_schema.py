@@ -129,12 +129,12 @@ def test_what_is_not_understood_is_anything(node: object) -> None:
 def test_the_table_is_that_of_the_installed_wrangler() -> None:
     package = MODULES / "wrangler"
     if not package.is_dir():
-        pytest.skip("wrangler is not installed: .ci/clients.sh does it")
+        pytest.skip("wrangler is not installed: scripts/clients.sh does it")
     if get_version(package) != load_schema().version:
         pytest.skip("another wrangler is installed than the one that the table is of")
     import importlib.util
 
-    spec = importlib.util.spec_from_file_location("schema_script", ROOT / ".ci/schema.py")
+    spec = importlib.util.spec_from_file_location("schema_script", ROOT / "scripts/make_schema_table.py")
     assert spec is not None
     assert spec.loader is not None
     script = importlib.util.module_from_spec(spec)

@@ -1,4 +1,4 @@
-"""The compatibility flags that workerd knows: a table that `.ci/flags.py` makes."""
+"""The compatibility flags that workerd knows: a table that `scripts/make_flag_table.py` makes."""
 
 import json
 from functools import cache

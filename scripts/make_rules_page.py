@@ -1,11 +1,12 @@
 """Writes docs/rules.md, the page of all rules, from the rules and their cases. Run it as
-`.venv/bin/python .ci/rules.py`.
+`.venv/bin/python scripts/make_rules_page.py`.
 
 With `--check` it writes nothing and exits with 1 where the page is not up to date.
 """
 
 import re
 import sys
+from functools import cache
 from pathlib import Path
 
 from fakeflare.cli.check.reports.text import write_finding
@@ -33,7 +34,7 @@ FAMILIES = (
 HEAD = """\
 # The rules of `fakeflare check`
 
-<!-- written by .ci/rules.py: change the rules or their cases, then run it -->
+<!-- written by scripts/make_rules_page.py: change the rules or their cases, then run it -->
 
 What [`fakeflare check`](check.md) looks for. The rules, and all messages that are wrangler's own, are of
 wrangler {version}. An *error* is what wrangler, Cloudflare's API or the runtime refuses; a *warning* is what
@@ -77,9 +78,14 @@ def _describe(rule: Rule) -> str:
     return "\n".join(lines)
 
 
+@cache
+def _list_all_cases() -> list[Path]:
+    return list_cases()
+
+
 def find_example(rule: Rule) -> str | None:
     """The first finding of the rule in its cases, as the check prints it."""
-    for case in list_cases():
+    for case in _list_all_cases():
         if case.parent.name != f"{rule.code}-{rule.name}" or case.name.startswith("silent"):
             continue
         document, project_files = read_case(case)
@@ -98,7 +104,7 @@ def main() -> int:
         return 0
     if PAGE.is_file() and PAGE.read_text("utf-8") == page:
         return 0
-    sys.stderr.write("docs/rules.md is not up to date: run `python .ci/rules.py`\n")
+    sys.stderr.write("docs/rules.md is not up to date: run `python scripts/make_rules_page.py`\n")
     return 1
 
 

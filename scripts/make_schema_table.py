@@ -1,6 +1,6 @@
 """Makes tables/schema.json of worker/config/findings, the known fields, from wrangler's published schema.
 
-    python .ci/schema.py tests/clients/npm/node_modules/wrangler
+    python scripts/make_schema_table.py tests/clients/npm/node_modules/wrangler
 
 The argument is an unpacked `wrangler` package from npm, or a `config-schema.json` followed by its version.
 Only what tells which fields there are, and of which type, is kept: names, types, references.

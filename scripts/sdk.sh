@@ -2,7 +2,7 @@
 # Fetch the releases of workers-runtime-sdk that tests/sdk runs: the sources of the newest one, whose tests
 # run unmodified, and the oldest one that fakeflare supports.
 #
-#   .ci/sdk.sh [PYTHON]
+#   scripts/sdk.sh [PYTHON]
 set -eu
 python=${1:-python3}
 cd "$(dirname "$0")/../tests/sdk"

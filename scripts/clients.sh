@@ -1,7 +1,7 @@
 #!/bin/sh
 # Install the real clients that tests/clients drives (wrangler, workerd, Miniflare, the TypeScript SDK).
 #
-#   .ci/clients.sh [FOLDER]     default: tests/clients/npm; another one is told to the tests by
+#   scripts/clients.sh [FOLDER]     default: tests/clients/npm; another one is told to the tests by
 #                               FAKEFLARE_CLIENTS=FOLDER
 #
 # Exit code 0: installed (at once, if they were already); 3: npm is not reachable; 1: npm failed.
