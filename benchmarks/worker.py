@@ -1,7 +1,7 @@
 """Workers that do nothing or read KV once, at 16 connections, beside the same in JavaScript in Miniflare.
 
-Miniflare is there where `scripts/clients.sh` has installed it. Elsewhere the bare Starlette route stands beside
-ours, which says how fast the machine is and sets no bar.
+Miniflare is there where `scripts/clients.sh` has installed it. Elsewhere the bare Starlette route stands
+beside ours, which says how fast the machine is and sets no bar.
 """
 
 import itertools

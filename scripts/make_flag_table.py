@@ -1,6 +1,8 @@
 """Makes worker/config/findings/tables/flags.json, the table of compatibility flags, from workerd itself.
 
-    python scripts/make_flag_table.py FLAGS.json tests/clients/npm/node_modules/@cloudflare/workerd-linux-64/bin/workerd
+    python scripts/make_flag_table.py FLAGS.json WORKERD
+
+WORKERD is tests/clients/npm/node_modules/@cloudflare/workerd-linux-64/bin/workerd, or another one.
 
 The first argument is written by hand: it lists the flags of workerd's
 `src/workerd/io/compatibility-date.capnp` (`flags`: `enable`, `disable`, `default_from`) and knows the dates

@@ -1,7 +1,7 @@
 """Which fields there are, and of which type: wrangler's published schema, as a table beside a document.
 
-The table is `tables/schema.json`, made by `scripts/make_schema_table.py`. A project that has wrangler installed is judged by
-that wrangler's own `config-schema.json`.
+The table is `tables/schema.json`, made by `scripts/make_schema_table.py`. A project that has wrangler
+installed is judged by that wrangler's own `config-schema.json`.
 """
 
 import json
