@@ -26,14 +26,7 @@ from fakeflare.worker.bindings.transport import AppTransport
 from fakeflare.worker.config.model.config import Config
 from fakeflare.worker.runtime.load.projects import Choices, load_project
 from fakeflare.worker.runtime.load.tracebacks import drop_own_frames
-from fakeflare.worker.runtime.outbound.targets import (
-    HandlerTarget,
-    Target,
-    TargetInvalid,
-    parse_origin,
-    parse_target,
-    parse_targets,
-)
+from fakeflare.worker.runtime.outbound.targets import parse_targets
 from fakeflare.worker.runtime.workers.events import ScheduledResult, read_now
 from fakeflare.worker.runtime.workers.workers import Workers, WorkersOptions, open_workers
 
@@ -88,7 +81,7 @@ class Worker:
 
     async def _open(self) -> None:
         configs = self._load_configs()
-        targets = _read_targets(self._outbound, self._base)
+        targets = parse_targets(self._outbound, self._base)
         options = WorkersOptions(targets, request_timeout=self._request_timeout, location=self._location)
         async with contextlib.AsyncExitStack() as stack:
             carrier = await self._reach_emulator(stack, configs)
@@ -196,16 +189,3 @@ def _make_settings(configs: Iterable[Config]) -> Settings:
             for binding in config.kv_namespaces
         )
     )
-
-
-def _read_targets(outbound: Iterable[str] | Mapping[str, Any], base: Path) -> dict[str, Target]:
-    if not isinstance(outbound, Mapping):
-        return parse_targets(outbound, base)
-    targets: dict[str, Target] = {}
-    for text, target in outbound.items():
-        origin = parse_origin(text)
-        if origin is None:
-            raise TargetInvalid(f'"{text}" is not an origin: expected one like https://example.com, or *')
-        handler = HandlerTarget(target) if callable(target) else parse_target(f"{text}={target}", base)[1]
-        targets[origin] = handler
-    return targets

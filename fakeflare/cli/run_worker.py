@@ -12,7 +12,7 @@ from fakeflare.cli.options import DATA_FOLDER, DEFAULT_HOST, DEFAULT_WORKER_PORT
 
 if TYPE_CHECKING:
     from fakeflare.worker.config.model.config import Config
-    from fakeflare.worker.runtime.dev.development import Options
+    from fakeflare.worker.runtime.dev.run import RunOptions
     from fakeflare.worker.runtime.load.projects import Choices, Project
 
 
@@ -25,7 +25,7 @@ def run_dev(options: argparse.Namespace) -> int:
     from fakeflare.emulator.server.sockets import CannotStart
     from fakeflare.worker.config.model.errors import ConfigError
     from fakeflare.worker.runtime.dev.banner import Addresses, describe_start
-    from fakeflare.worker.runtime.dev.development import develop
+    from fakeflare.worker.runtime.dev.run import develop
     from fakeflare.worker.runtime.load.program import WorkerError
     from fakeflare.worker.runtime.load.projects import load_project
     from fakeflare.worker.runtime.outbound.targets import TargetInvalid
@@ -69,9 +69,9 @@ def _make_choices(options: argparse.Namespace) -> "Choices":
     )
 
 
-def _make_run(options: argparse.Namespace, project: "Project") -> "Options":
+def _make_run(options: argparse.Namespace, project: "Project") -> "RunOptions":
     from fakeflare.worker.bindings.caller_headers import Location
-    from fakeflare.worker.runtime.dev.development import Options
+    from fakeflare.worker.runtime.dev.run import RunOptions
     from fakeflare.worker.runtime.outbound.targets import parse_targets
     from fakeflare.worker.runtime.workers.workers import WorkersOptions
 
@@ -79,7 +79,7 @@ def _make_run(options: argparse.Namespace, project: "Project") -> "Options":
     ip, port = config.dev_ip, config.dev_port
     # wrangler's word for its own default
     ip = DEFAULT_HOST if ip == "localhost" else ip
-    return Options(
+    return RunOptions(
         host=options.host or ip or DEFAULT_HOST,
         port=next(value for value in (options.port, port, DEFAULT_WORKER_PORT) if value is not None),
         api_port=options.api_port,

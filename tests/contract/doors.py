@@ -17,7 +17,7 @@ from fakeflare.worker.bindings.env import make_env
 from fakeflare.worker.javascript.language.kernel.errors import JsException
 from fakeflare.worker.javascript.language.realm import entered
 from fakeflare.worker.runtime.load.compatibility_flags import compute_flags
-from fakeflare.worker.runtime.load.host_modules import WorkerRealm, installed
+from fakeflare.worker.runtime.load.host_modules import WorkerRealm, host_modules_installed
 from tests.bench import Bench, at
 
 
@@ -313,7 +313,7 @@ class WorkerDoor:
         return Page([dict(key) for key in page["keys"]], page.get("cursor", ""))
 
     async def _call(self, method: str, *args: Any, **options: Any) -> Any:
-        with installed(), entered(self._realm):
+        with host_modules_installed(), entered(self._realm):
             from workers.rpc import _EnvWrapper
 
             try:

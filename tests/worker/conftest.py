@@ -15,7 +15,7 @@ from fakeflare.worker.javascript.fetch.requests import Request
 from fakeflare.worker.javascript.fetch.responses import Response
 from fakeflare.worker.javascript.language.realm import entered
 from fakeflare.worker.runtime.load.compatibility_flags import compute_flags
-from fakeflare.worker.runtime.load.host_modules import WorkerRealm, installed
+from fakeflare.worker.runtime.load.host_modules import WorkerRealm, host_modules_installed
 
 Check = Callable[[Any], Awaitable[object]]
 
@@ -37,7 +37,7 @@ async def refuse_fetch(request: Request) -> Response:
 def in_realm(env: Any, fetcher: Any = refuse_fetch) -> Iterator[None]:
     """A world whose running Worker has this `env` and this `fetch`."""
     flags = compute_flags("2026-08-01", ["python_workers"])
-    with installed(), entered(WorkerRealm(name="test", fetcher=fetcher, env=env, flags=flags)):
+    with host_modules_installed(), entered(WorkerRealm(name="test", fetcher=fetcher, env=env, flags=flags)):
         yield
 
 

@@ -40,7 +40,7 @@ class _Opened:
 
 
 @dataclass
-class Session:
+class DevSession:
     """Hold the Workers of a run from its start to its end."""
 
     project: Project

@@ -7,7 +7,7 @@ NEVER = "9999-12-31"
 
 
 @dataclass(frozen=True)
-class Flag:
+class CompatibilityFlag:
     """One flag: its opposite, the date that turns it on, and a flag that turns it on from a date."""
 
     enable: str
@@ -20,35 +20,37 @@ class Flag:
 # cloudflare/workerd 6552d999 (2026-08-22), src/workerd/io/compatibility-date.capnp; a flag that another
 # implies stands below it.
 FLAGS = (
-    Flag("python_workers"),
-    Flag("python_workers_20250116", "no_python_workers_20250116", NEVER, "python_workers", "2025-09-29"),
-    Flag("python_workers_20260610", "no_python_workers_20260610"),
-    Flag("python_workers_20260817", "no_python_workers_20260817"),
-    Flag("python_workflows", "disable_python_workflows", NEVER, "python_workers", "2025-09-20"),
-    Flag("python_no_global_handlers", "disable_python_no_global_handlers", "2025-08-14"),
-    Flag("python_workers_force_new_vendor_path", None, "2025-08-11"),
-    Flag(
+    CompatibilityFlag("python_workers"),
+    CompatibilityFlag(
+        "python_workers_20250116", "no_python_workers_20250116", NEVER, "python_workers", "2025-09-29"
+    ),
+    CompatibilityFlag("python_workers_20260610", "no_python_workers_20260610"),
+    CompatibilityFlag("python_workers_20260817", "no_python_workers_20260817"),
+    CompatibilityFlag("python_workflows", "disable_python_workflows", NEVER, "python_workers", "2025-09-20"),
+    CompatibilityFlag("python_no_global_handlers", "disable_python_no_global_handlers", "2025-08-14"),
+    CompatibilityFlag("python_workers_force_new_vendor_path", None, "2025-08-11"),
+    CompatibilityFlag(
         "python_dedicated_snapshot",
         "disable_python_dedicated_snapshot",
         NEVER,
         "python_workers_20250116",
         "2025-10-16",
     ),
-    Flag("enable_python_external_sdk", "disable_python_external_sdk", "2026-04-21"),
-    Flag(
+    CompatibilityFlag("enable_python_external_sdk", "disable_python_external_sdk", "2026-04-21"),
+    CompatibilityFlag(
         "python_workflows_implicit_dependencies",
         "no_python_workflows_implicit_dependencies",
         NEVER,
         "python_workers",
         "2026-02-25",
     ),
-    Flag(
+    CompatibilityFlag(
         "python_request_headers_preserve_commas",
         "disable_python_request_headers_preserve_commas",
         "2026-02-17",
     ),
-    Flag("python_process_pth_files", "disable_python_process_pth_files", "2026-05-26"),
-    Flag(
+    CompatibilityFlag("python_process_pth_files", "disable_python_process_pth_files", "2026-05-26"),
+    CompatibilityFlag(
         "python_check_rng_state",
         "disable_python_check_rng_state",
         "2025-12-16",

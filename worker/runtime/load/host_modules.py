@@ -74,7 +74,7 @@ _host_modules = _HostModules()
 
 
 @contextmanager
-def installed() -> Iterator[None]:
+def host_modules_installed() -> Iterator[None]:
     """While inside, `js`, `pyodide` and the SDK can be imported; then all is as it was before."""
     _host_modules.put_in()
     try:

@@ -14,8 +14,8 @@ from urllib.request import getproxies, proxy_bypass
 import httpcore
 import httpx
 
-Headers = Sequence[tuple[bytes, bytes]]
-Body = bytes | AsyncIterator[bytes] | None
+HeaderPairs = Sequence[tuple[bytes, bytes]]
+RequestBody = bytes | AsyncIterator[bytes] | None
 Pool = httpcore.AsyncConnectionPool
 
 CONNECT_SECONDS = 30.0
@@ -38,7 +38,7 @@ class NetworkError(Exception):
 
 
 @dataclass(frozen=True)
-class Answer:
+class NetworkAnswer:
     """The head of a response, and its body as it comes."""
 
     status: int
@@ -98,8 +98,8 @@ class Network:
         self._ssl_context: ssl.SSLContext | None = None
 
     async def send(
-        self, method: str, url: str, headers: Headers, body: Body, length: int | None = None
-    ) -> Answer:
+        self, method: str, url: str, headers: HeaderPairs, body: RequestBody, length: int | None = None
+    ) -> NetworkAnswer:
         """Ask an http or https address. `length` is that of a streamed body, where it is known. NetworkError
         where no response comes."""
         parts = urlsplit(url)
@@ -123,7 +123,7 @@ class Network:
             raise NetworkError(_describe(error)) from None
         pairs = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers]
         reason: bytes = response.extensions.get("reason_phrase", b"")
-        return Answer(response.status, reason.decode("latin-1"), pairs, AnswerBody(response))
+        return NetworkAnswer(response.status, reason.decode("latin-1"), pairs, AnswerBody(response))
 
     async def close(self) -> None:
         """Close the connections that are kept; the next request opens new ones."""
@@ -180,7 +180,7 @@ def _make_target(path: str, query: str) -> bytes:
     return (f"{path or '/'}?{query}" if query else path or "/").encode()
 
 
-def _make_framing(method: str, body: Body, length: int | None) -> list[tuple[bytes, bytes]]:
+def _make_framing(method: str, body: RequestBody, length: int | None) -> list[tuple[bytes, bytes]]:
     """A length that is known is told, also that of no body where one is possible."""
     if isinstance(body, bytes):
         length = len(body)

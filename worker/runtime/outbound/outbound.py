@@ -23,7 +23,7 @@ from fakeflare.worker.runtime.outbound.content_codings import decode
 from fakeflare.worker.runtime.outbound.folder_target import answer_from_folder
 from fakeflare.worker.runtime.outbound.handler_target import answer_from_handler
 from fakeflare.worker.runtime.outbound.handshakes import is_upgrade
-from fakeflare.worker.runtime.outbound.network import AnswerBody, Body, Network, NetworkError
+from fakeflare.worker.runtime.outbound.network import AnswerBody, Network, NetworkError, RequestBody
 from fakeflare.worker.runtime.outbound.targets import (
     AddressTarget,
     FolderTarget,
@@ -58,7 +58,7 @@ def _list_headers(hop: Hop) -> list[tuple[bytes, bytes]]:
 
 
 class Outbound:
-    """Answer the `fetch` of the Workers of a run."""
+    """NetworkAnswer the `fetch` of the Workers of a run."""
 
     def __init__(self, targets: Mapping[str, Target], find_worker: FindWorker | None = None) -> None:
         self._targets = targets
@@ -136,7 +136,7 @@ class Outbound:
         return Response(ReadableStream(chunks), answer.status, headers, answer.reason)
 
 
-def _open_body(source: bytes | ReadableStream | None) -> tuple[Body, int | None]:
+def _open_body(source: bytes | ReadableStream | None) -> tuple[RequestBody, int | None]:
     if isinstance(source, ReadableStream):
         return source.iterate(), source.expected_length
     return source, None

@@ -51,10 +51,20 @@ class TargetInvalid(ValueError):
     """The text is no mapping of an origin."""
 
 
-def parse_targets(specs: Iterable[str], base: Path = Path()) -> dict[str, Target]:
-    """Read mappings: origins and their targets; of two for one origin the later counts. Folders are relative
-    to `base`. Raises TargetInvalid."""
-    return dict(parse_target(spec, base) for spec in specs)
+def parse_targets(specs: Iterable[str] | Mapping[str, object], base: Path = Path()) -> dict[str, Target]:
+    """Read origins and their targets: texts as on the command line, of which the later counts where two are
+    for one origin, or a mapping of origins to FOLDER, URL, worker:NAME or a Python function. Folders are
+    relative to `base`. Raises TargetInvalid."""
+    if not isinstance(specs, Mapping):
+        return dict(parse_target(spec, base) for spec in specs)
+    return dict(_parse_member(text, target, base) for text, target in specs.items())
+
+
+def _parse_member(text: str, target: object, base: Path) -> tuple[str, Target]:
+    origin = parse_origin(text)
+    if origin is None:
+        raise TargetInvalid(f'"{text}" is not an origin: expected one like https://example.com, or *')
+    return origin, HandlerTarget(target) if callable(target) else parse_target(f"{text}={target}", base)[1]
 
 
 def parse_target(spec: str, base: Path = Path()) -> tuple[str, Target]:

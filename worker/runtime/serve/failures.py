@@ -54,7 +54,7 @@ def describe_failure(error: BaseException, isolate: Isolate | None = None) -> Fa
     """Say what to show of an error; of a Worker's own, the traceback from its first frame on."""
     if isolate is None or isinstance(error, _PLAIN):
         return Failure(str(error), f"{error}\n")
-    folders = (isolate.place.root, isolate.place.project)
+    folders = (isolate.files.root, isolate.files.project)
     if isinstance(error, LoadError):
         title = f"{type(error.error).__name__}: {error.error}"
         return Failure(title, f"{error.traceback}{error}\n", find_excerpt(error.error, folders))

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from http import HTTPStatus
 
+from fakeflare.worker.javascript.fetch.bodies import Source
 from fakeflare.worker.javascript.fetch.responses import Response
 from fakeflare.worker.javascript.fetch.statuses import NULL_BODY_STATUSES
 from fakeflare.worker.javascript.streams.readable import ReadableStream
@@ -14,8 +15,6 @@ from fakeflare.worker.runtime.serve.asgi import Send
 from fakeflare.worker.runtime.serve.incoming import Client
 
 log = logging.getLogger("fakeflare.worker")
-
-Source = bytes | ReadableStream | None
 
 # The server writes these itself.
 _FRAMING = frozenset({"content-length", "transfer-encoding", "connection", "keep-alive"})

@@ -3,6 +3,7 @@
 import sys
 from time import perf_counter
 
+from fakeflare.worker.javascript.fetch.bodies import Source
 from fakeflare.worker.javascript.fetch.headers import Headers
 from fakeflare.worker.javascript.fetch.responses import Response
 from fakeflare.worker.javascript.language.kernel.coercions import is_nullish
@@ -14,7 +15,7 @@ from fakeflare.worker.runtime.serve.current_worker import CurrentWorker
 from fakeflare.worker.runtime.serve.failure_page import answer_failure
 from fakeflare.worker.runtime.serve.failures import NOTHING_LOADED, Failure, describe_failure, is_failure
 from fakeflare.worker.runtime.serve.incoming import Client, find_header, make_request, read_path
-from fakeflare.worker.runtime.serve.outgoing import BodyBroken, Source, send_response
+from fakeflare.worker.runtime.serve.outgoing import BodyBroken, send_response
 from fakeflare.worker.runtime.serve.requests_log import RequestsLog
 from fakeflare.worker.runtime.serve.triggers import check_origin, is_trigger, trigger
 from fakeflare.worker.runtime.workers.dispatch import answer

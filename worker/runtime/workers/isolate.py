@@ -52,7 +52,7 @@ class HungError(Exception):
 
 
 @dataclass(frozen=True)
-class Place:
+class WorkerFiles:
     """The folders and the file that a Worker is made of."""
 
     main: Path
@@ -68,7 +68,7 @@ class Isolate:
     def __init__(
         self,
         name: str,
-        place: Place,
+        files: WorkerFiles,
         realm: WorkerRealm,
         guard: ImportGuard,
         timeout: float | None = None,
@@ -77,14 +77,14 @@ class Isolate:
         self.name = name
         self.assets = assets
         """Static files that stand before the Worker; see `fakeflare.worker.runtime.workers.dispatch`."""
-        self.place = place
+        self.files = files
         self.realm = realm
         self._guard = guard
         self._timeout = timeout
         self._program: Program | None = None
         self._is_reloaded = False
         realm.background.format_error = self.format_error
-        self.modules = WorkerModules(place.root, place.project, realm, guard.note_import)
+        self.modules = WorkerModules(files.root, files.project, realm, guard.note_import)
 
     @property
     def program(self) -> Program:
@@ -97,12 +97,12 @@ class Isolate:
     def load(self) -> None:
         """Import the main module. Raises WorkerError where it is no Worker, LoadError where its code
         raises."""
-        main = self.place.main
+        main = self.files.main
         if not main.is_file():
             raise WorkerError(f"{main}: the Worker's main file is not there")
         if main.suffix != ".py":
             raise WorkerError(f"{main}: main is not a Python file")
-        with entered(self.realm), self._guard.loading(self.realm, self.place.root):
+        with entered(self.realm), self._guard.loading(self.realm, self.files.root):
             try:
                 module = self.modules.load(main)
             except (Exception, SystemExit) as error:
@@ -116,7 +116,7 @@ class Isolate:
         if isinstance(error, SyntaxError):
             return True
         frames = traceback.extract_tb(error.__traceback__)
-        return bool(frames) and frames[-1].filename.startswith(f"{self.place.root}{os.sep}")
+        return bool(frames) and frames[-1].filename.startswith(f"{self.files.root}{os.sep}")
 
     def unload(self) -> None:
         """Forget the program and its modules: the next event reads the files again."""
@@ -134,7 +134,7 @@ class Isolate:
 
     def format_error(self, error: BaseException) -> str:
         """Write the traceback of an error for the Worker's author."""
-        return format_error(error, (self.place.root, self.place.project))
+        return format_error(error, (self.files.root, self.files.project))
 
     async def fetch(self, request: Request, entrypoint: str = DEFAULT, props: object = None) -> Response:
         """Answer a request. Raises what the handler raises, and HungError after the timeout."""

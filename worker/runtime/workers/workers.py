@@ -17,13 +17,13 @@ from fakeflare.worker.javascript.fetch.responses import Response
 from fakeflare.worker.javascript.language.json.json import to_javascript
 from fakeflare.worker.javascript.language.realm import settle, unsettle
 from fakeflare.worker.runtime.load.compatibility_flags import compute_flags
-from fakeflare.worker.runtime.load.host_modules import WorkerRealm, installed
+from fakeflare.worker.runtime.load.host_modules import WorkerRealm, host_modules_installed
 from fakeflare.worker.runtime.load.import_guards import ImportGuard
 from fakeflare.worker.runtime.outbound.library_requests import LibraryRequests
 from fakeflare.worker.runtime.outbound.outbound import Outbound
 from fakeflare.worker.runtime.outbound.targets import Target
 from fakeflare.worker.runtime.workers.dispatch import answer
-from fakeflare.worker.runtime.workers.isolate import Isolate, Place
+from fakeflare.worker.runtime.workers.isolate import Isolate, WorkerFiles
 from fakeflare.worker.runtime.workers.local_service import LocalService, deliver
 from fakeflare.worker.runtime.workers.threads import ANYIO_THREADS
 
@@ -77,7 +77,11 @@ async def open_workers(
     """
     workers = Workers(())
     outbound = Outbound(options.targets, workers.find_answer)
-    with installed(), answering(LibraryRequests(outbound).find_answerer), ANYIO_THREADS.applied():
+    with (
+        host_modules_installed(),
+        answering(LibraryRequests(outbound).find_answerer),
+        ANYIO_THREADS.applied(),
+    ):
         try:
             workers.isolates = tuple(
                 _make_isolate(config, carrier, outbound, options, workers) for config in configs
@@ -115,10 +119,10 @@ def _make_isolate(
         ),
         flags=compute_flags(config.compatibility_date, config.compatibility_flags),
     )
-    place = Place(config.main, config.module_root, config.folder)
+    files = WorkerFiles(config.main, config.module_root, config.folder)
     globs = [glob for rule in config.rules for glob in rule.globs]
     return Isolate(
-        config.name, place, realm, ImportGuard(options.is_strict, globs), options.request_timeout, assets
+        config.name, files, realm, ImportGuard(options.is_strict, globs), options.request_timeout, assets
     )
 
 

@@ -20,7 +20,7 @@ from fakeflare.emulator.server.sockets import CannotStart, bind, format_url
 from fakeflare.worker.bindings.kv.wire import Carrier
 from fakeflare.worker.bindings.transport import AppTransport
 from fakeflare.worker.runtime.dev.banner import Addresses
-from fakeflare.worker.runtime.dev.reloading import Session
+from fakeflare.worker.runtime.dev.reloading import DevSession
 from fakeflare.worker.runtime.load.projects import Choices, Project
 from fakeflare.worker.runtime.serve.outgoing import BodyBroken
 from fakeflare.worker.runtime.serve.requests_log import RequestsLog
@@ -43,7 +43,7 @@ _END_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
-class Options:
+class RunOptions:
     """What the command line decides about one run."""
 
     host: str
@@ -71,7 +71,7 @@ async def develop(
     project: Project,
     choices: Choices,
     environ: Mapping[str, str],
-    options: Options,
+    options: RunOptions,
     announce: Callable[[Addresses], None],
 ) -> None:
     """Run until SIGINT or SIGTERM; `announce` is called once Worker and emulator answer.
@@ -82,7 +82,7 @@ async def develop(
         worker_socket = sockets.enter_context(bind(options.host, options.port))
         api_socket = None if options.emulator else sockets.enter_context(bind(options.host, options.api_port))
         async with _open_backend(project, options) as backend:
-            session = Session(project, choices, environ, backend.carrier, options.workers, _DRAIN_SECONDS)
+            session = DevSession(project, choices, environ, backend.carrier, options.workers, _DRAIN_SECONDS)
             try:
                 said = await session.open(must_load=not options.has_reload)
                 await _serve(session, backend, worker_socket, api_socket, options, announce, said)
@@ -91,11 +91,11 @@ async def develop(
 
 
 async def _serve(
-    session: Session,
+    session: DevSession,
     backend: _Backend,
     worker_socket: "socket.socket",
     api_socket: "socket.socket | None",
-    options: Options,
+    options: RunOptions,
     announce: Callable[[Addresses], None],
     said: str,
 ) -> None:
@@ -157,7 +157,7 @@ def _is_news(record: logging.LogRecord) -> bool:
 
 
 @contextlib.asynccontextmanager
-async def _open_backend(project: Project, options: Options) -> AsyncIterator[_Backend]:
+async def _open_backend(project: Project, options: RunOptions) -> AsyncIterator[_Backend]:
     if options.emulator is not None:
         async with httpx.AsyncClient(base_url=options.emulator, trust_env=False, timeout=60.0) as client:
             await _check_emulator(client, options.emulator)
@@ -179,7 +179,7 @@ async def _check_emulator(client: httpx.AsyncClient, url: str) -> None:
         raise CannotStart(f"what answers at {url} is no `fakeflare serve`")
 
 
-def _make_settings(configs: "list[Config]", options: Options) -> "Settings":
+def _make_settings(configs: "list[Config]", options: RunOptions) -> "Settings":
     # start-up: as above
     from fakeflare.emulator.settings import BoundNamespace, Settings
     from fakeflare.emulator.storage.location import make_location
