@@ -24,6 +24,16 @@ def write(folder: Path, files: Mapping[str, str], **fields: Any) -> Path:
     return config
 
 
+def write_config(folder: Path, name: str, **fields: object) -> Path:
+    """Write the configuration of a Worker of this name, in a folder called so, with an empty main file."""
+    path = folder / name / "wrangler.json"
+    path.parent.mkdir(parents=True)
+    (path.parent / "entry.py").write_text("")
+    document = {"name": name, "main": "entry.py", **FLAGS, **fields}
+    path.write_text(json.dumps(document))
+    return path
+
+
 @contextlib.asynccontextmanager
 async def opened(
     folder: Path, source: str, others: Mapping[str, str] | None = None, **fields: Any

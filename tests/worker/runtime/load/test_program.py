@@ -11,8 +11,6 @@ import httpx
 import pytest
 
 from fakeflare.worker.config.model.config import Config
-from fakeflare.worker.runtime.load.background import Background
-from fakeflare.worker.runtime.load.compatibility_flags import compute_flags
 from fakeflare.worker.runtime.load.program import ReturnError, WorkerError
 from fakeflare.worker.runtime.serve.worker_app import WorkerApp
 from fakeflare.worker.runtime.workers.isolate import LoadError
@@ -273,44 +271,6 @@ def test_wait_until_goes_on_after_the_response_and_logs_failures(
     assert run(tmp_path / "entry.py", ask) == ["0", "2"]
     assert "a waitUntil() task failed" in caplog.text
     assert "in the background" in caplog.text
-
-
-def test_drain_cuts_off_what_does_not_end(caplog: pytest.LogCaptureFixture) -> None:
-    async def main() -> None:
-        background = Background()
-        background.wait_until(asyncio.get_running_loop().create_future())
-        await background.drain(0)
-
-    asyncio.run(main())
-    assert "1 waitUntil() tasks were cut off at shutdown" in caplog.text
-
-
-def test_flags_follow_date_and_list() -> None:
-    new = compute_flags("2026-08-01", ["python_workers"])
-    assert new["python_workflows_implicit_dependencies"]
-    assert new["python_request_headers_preserve_commas"]
-    assert new["python_workers_20250116"]
-    old = compute_flags("2025-01-01", ["python_workers", "enable_python_external_sdk"])
-    assert [name for name, on in old.items() if on] == ["python_workers", "enable_python_external_sdk"]
-    off = compute_flags("2026-08-01", ["python_workers", "disable_python_workflows"])
-    assert not off["python_workflows"]
-    assert not any(compute_flags(None, []).values())
-
-
-async def test_a_background_failure_is_shown_from_the_workers_lines_on(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    source = "class Default(WorkerEntrypoint):\n    def fetch(self):\n        async def fail():\n"
-    source += (
-        "            raise SystemExit(3)\n        self.ctx.waitUntil(fail())\n        return Response('')\n"
-    )
-    async with opened(tmp_path, source) as worker:
-        await worker.fetch("/")
-    assert caplog.messages[0].splitlines()[:3] == [
-        "a waitUntil() task failed",
-        "Traceback (most recent call last):",
-        f'  File "{tmp_path}/src/entry.py", line 5, in fail',
-    ]
 
 
 async def test_an_entrypoint_that_all_leaves_out_is_told(tmp_path: Path) -> None:

@@ -1,18 +1,13 @@
 """HTTP in front of a Worker, without a socket."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
-from io import StringIO
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import httpx
 import pytest
 
 from fakeflare.worker.config.model.config import load_config
-from fakeflare.worker.runtime.serve.incoming import Client, make_request
-from fakeflare.worker.runtime.serve.requests_log import RequestsLog, is_coloured
 from fakeflare.worker.runtime.serve.worker_app import WorkerApp
 from fakeflare.worker.runtime.workers.workers import WorkersOptions, open_workers
 
@@ -119,107 +114,6 @@ async def test_a_response_that_is_used_up_is_one_line(tmp_path: Path) -> None:
     assert answer.status_code == 500
     assert answer.text.startswith("the Response cannot be sent: TypeError: Body has already been used.")
     assert answer.text.count("\n") == 1
-
-
-Messages = list[MutableMapping[str, Any]]
-
-
-def receive_from(messages: Messages) -> Callable[[], Awaitable[MutableMapping[str, Any]]]:
-    async def receive() -> MutableMapping[str, Any]:
-        return messages.pop(0)
-
-    return receive
-
-
-async def test_a_client_that_leaves_is_noticed_behind_its_body() -> None:
-    client = Client(
-        receive_from([{"type": "http.request", "body": b"", "more_body": False}, {"type": "http.disconnect"}])
-    )
-    await client.wait_gone()
-    assert client.is_gone
-
-
-async def test_a_body_that_was_met_while_watching_is_not_lost() -> None:
-    client = Client(
-        receive_from(
-            [
-                {"type": "http.request", "body": b"a", "more_body": True},
-                {"type": "http.request", "body": b"b", "more_body": False},
-            ]
-        )
-    )
-    watching = asyncio.ensure_future(client.wait_gone())
-    await asyncio.sleep(0)
-    body = b"".join([chunk async for chunk in client.read_body()])
-    watching.cancel()
-    assert (body, client.is_gone) == (b"ab", False)
-
-
-def test_what_cloudflare_knows_of_a_visitor_is_there() -> None:
-    scope = {
-        "type": "http",
-        "method": "GET",
-        "path": "/a b",
-        "headers": [],
-        "client": ("::1", 5),
-        "server": ("w", 1),
-    }
-    request = make_request(scope)
-    assert request.url == "http://w:1/a%20b"
-    assert request.headers.get("cf-connecting-ip") == "::1"
-    assert request.cf.tlsClientAuth.certVerified == "NONE"
-
-
-class ClosedPipe(StringIO):
-    """A stream whose reader has gone."""
-
-    def write(self, text: str) -> int:
-        raise BrokenPipeError
-
-
-def test_a_log_that_nobody_reads_fails_no_request() -> None:
-    log = RequestsLog(ClosedPipe())
-    for _ in range(2):
-        log.note("GET", "/", 200, "", perf_counter())
-
-
-@pytest.mark.parametrize(
-    ("environ", "expected"),
-    [
-        ({}, False),
-        ({"FORCE_COLOR": "1"}, True),
-        ({"FORCE_COLOR": "0"}, False),
-        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
-        ({"NO_COLOR": ""}, False),
-    ],
-)
-def test_colours_are_for_who_asks(environ: dict[str, str], expected: bool) -> None:
-    assert is_coloured(StringIO(), environ) is expected
-
-
-def test_lines_are_coloured_by_status() -> None:
-    stream = StringIO()
-    log = RequestsLog(stream, coloured=True)
-    for status in (200, 302, 404, 500):
-        log.note("GET", "/", status, "", perf_counter())
-    colours = [line.partition(" / ")[2][:5] for line in stream.getvalue().splitlines()]
-    assert colours == ["\033[32m", "\033[34m", "\033[33m", "\033[31m"]
-
-
-@pytest.mark.parametrize(
-    ("host", "target", "url"),
-    [
-        ("LocalHost:80", "/a/../b?q=%41", "http://localhost/b?q=%41"),
-        ("[::1]:8787", "/", "http://[::1]:8787/"),
-        ("a.test", "*", "http://a.test/*"),
-        ("a.test:65535", "/x%2Fy/.hidden//z", "http://a.test:65535/x%2Fy/.hidden//z"),
-    ],
-)
-async def test_the_url_of_a_request_is_normal(host: str, target: str, url: str) -> None:
-    path, _, query = target.partition("?")
-    scope = {"raw_path": path.encode(), "path": path, "query_string": query.encode()}
-    request = make_request({"type": "http", "headers": [(b"host", host.encode())], **scope})
-    assert request.url == url
 
 
 @pytest.mark.parametrize("host", ["a b", "[::", "x:99999"])
