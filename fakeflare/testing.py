@@ -142,7 +142,7 @@ class Worker:
         # the SDK is there only while a Worker is open
         from workers.rpc import _EnvWrapper
 
-        return _EnvWrapper(workers.main.realm.env)
+        return _EnvWrapper(workers.main.worker_state.env)
 
     async def fetch(self, resource: str, *, json: object = None, **options: Any) -> Any:
         """The Worker's response to a request, a `workers.Response`; what the handler raises is raised.
@@ -178,7 +178,7 @@ class Worker:
     async def drain(self, seconds: float = 5.0) -> None:
         """Wait for what `waitUntil` holds; what takes longer is cancelled."""
         for isolate in self.workers.isolates:
-            await isolate.realm.background.drain(seconds)
+            await isolate.worker_state.background.drain(seconds)
 
 
 def _make_settings(configs: Iterable[Config]) -> Settings:

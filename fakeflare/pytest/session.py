@@ -15,7 +15,7 @@ import pytest
 from _pytest.unittest import TestCaseFunction
 
 from fakeflare.testing import Worker
-from fakeflare.worker.javascript.language.realm import entered
+from fakeflare.worker.javascript.language.worker_state import entered
 from fakeflare.worker.pyodide.switching import drive
 from fakeflare.worker.runtime.load.tracebacks import drop_own_frames
 from fakeflare.worker.runtime.workers.isolate import prepare_loop
@@ -53,7 +53,7 @@ class TestSession:
             async def run_async(*args: Any, **options: Any) -> Any:
                 __tracebackhide__ = True
                 prepare_loop()
-                with entered(self._isolate.realm), telling_tests():
+                with entered(self._isolate.worker_state), telling_tests():
                     return await drive(function(*args, **options))
 
             return run_async
@@ -77,7 +77,7 @@ class TestSession:
         async def enter() -> Any:
             __tracebackhide__ = True
             prepare_loop()
-            with entered(self._isolate.realm), telling_tests():
+            with entered(self._isolate.worker_state), telling_tests():
                 return await drive(call())
 
         return self._loop.run_until_complete(enter())

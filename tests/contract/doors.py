@@ -15,9 +15,9 @@ from fakeflare.emulator.faces.refusals import say
 from fakeflare.worker.bindings.caller_headers import Location
 from fakeflare.worker.bindings.env import make_env
 from fakeflare.worker.javascript.language.kernel.errors import JsException
-from fakeflare.worker.javascript.language.realm import entered
+from fakeflare.worker.javascript.language.worker_state import entered
 from fakeflare.worker.runtime.load.compatibility_flags import compute_flags
-from fakeflare.worker.runtime.load.host_modules import WorkerRealm, host_modules_installed
+from fakeflare.worker.runtime.load.host_modules import PythonWorkerState, host_modules_installed
 from tests.bench import Bench, at
 
 
@@ -274,7 +274,7 @@ class WorkerDoor:
         carrier = bench.client()
         self._env = make_env({}, [("CACHE_KV", namespace.id)], carrier, location=Location(location))
         flags = compute_flags("2026-08-01", ["python_workers"])
-        self._realm = WorkerRealm(name="door", fetcher=_refuse_fetch, env=self._env, flags=flags)
+        self._worker_state = PythonWorkerState(name="door", fetcher=_refuse_fetch, env=self._env, flags=flags)
 
     async def put(
         self,
@@ -313,7 +313,7 @@ class WorkerDoor:
         return Page([dict(key) for key in page["keys"]], page.get("cursor", ""))
 
     async def _call(self, method: str, *args: Any, **options: Any) -> Any:
-        with host_modules_installed(), entered(self._realm):
+        with host_modules_installed(), entered(self._worker_state):
             from workers.rpc import _EnvWrapper
 
             try:

@@ -13,9 +13,9 @@ from fakeflare.emulator.settings import BoundNamespace, Settings
 from fakeflare.worker.bindings.env import make_env
 from fakeflare.worker.javascript.fetch.requests import Request
 from fakeflare.worker.javascript.fetch.responses import Response
-from fakeflare.worker.javascript.language.realm import entered
+from fakeflare.worker.javascript.language.worker_state import entered
 from fakeflare.worker.runtime.load.compatibility_flags import compute_flags
-from fakeflare.worker.runtime.load.host_modules import WorkerRealm, host_modules_installed
+from fakeflare.worker.runtime.load.host_modules import PythonWorkerState, host_modules_installed
 
 Check = Callable[[Any], Awaitable[object]]
 
@@ -34,10 +34,13 @@ async def refuse_fetch(request: Request) -> Response:
 
 
 @contextmanager
-def in_realm(env: Any, fetcher: Any = refuse_fetch) -> Iterator[None]:
+def in_worker(env: Any, fetcher: Any = refuse_fetch) -> Iterator[None]:
     """A world whose running Worker has this `env` and this `fetch`."""
     flags = compute_flags("2026-08-01", ["python_workers"])
-    with host_modules_installed(), entered(WorkerRealm(name="test", fetcher=fetcher, env=env, flags=flags)):
+    with (
+        host_modules_installed(),
+        entered(PythonWorkerState(name="test", fetcher=fetcher, env=env, flags=flags)),
+    ):
         yield
 
 
@@ -48,7 +51,7 @@ def with_env() -> Callable[..., None]:
     def run(check: Check, variables: Mapping[str, object] | None = None) -> None:
         async def main() -> None:
             async with opened_env(variables or {}) as env:
-                with in_realm(env):
+                with in_worker(env):
                     from workers.rpc import _EnvWrapper
 
                     await check(_EnvWrapper(env))
@@ -64,7 +67,7 @@ def in_world() -> Callable[..., None]:
 
     def run(check: Callable[[], Awaitable[object]], fetcher: Any = refuse_fetch) -> None:
         async def main() -> None:
-            with in_realm(make_env({}, (), httpx.AsyncClient()), fetcher):
+            with in_worker(make_env({}, (), httpx.AsyncClient()), fetcher):
                 await check()
 
         asyncio.run(main())

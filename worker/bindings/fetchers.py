@@ -8,7 +8,7 @@ from fakeflare.worker.javascript.fetch.responses import Response
 from fakeflare.worker.javascript.language.kernel.errors import JsException
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy, fold_options
 from fakeflare.worker.javascript.language.promises import Promise
-from fakeflare.worker.javascript.language.realm import check_io
+from fakeflare.worker.javascript.language.worker_state import check_io
 
 Handler = Callable[[Request], Awaitable[Response]]
 

@@ -28,7 +28,7 @@ from fakeflare.worker.javascript.language.kernel.missing import NOT_EMULATED
 from fakeflare.worker.javascript.language.kernel.proxies import JsClass, NativeFunction
 from fakeflare.worker.javascript.language.objects import JsObject
 from fakeflare.worker.javascript.language.promises import Promise
-from fakeflare.worker.javascript.language.realm import find_realm
+from fakeflare.worker.javascript.language.worker_state import find_worker_state
 from fakeflare.worker.javascript.sockets.websockets import WebSocket, WebSocketPair
 from fakeflare.worker.javascript.standard import STANDARD
 from fakeflare.worker.javascript.streams.compression import CompressionStream, DecompressionStream
@@ -68,7 +68,7 @@ SHARED: dict[str, object] = {
     "fetch": NativeFunction(fetching.fetch),
     "undefined": None,
 }
-"""What every Worker finds; a function that needs to know the Worker asks for its realm."""
+"""What every Worker finds; a function that needs to know the Worker asks for its `WorkerState`."""
 
 
 class GlobalScope(ModuleType):
@@ -83,29 +83,29 @@ class GlobalScope(ModuleType):
         self.__dict__["self"] = self
 
     def __getattr__(self, name: str) -> object:
-        realm = find_realm()
-        if realm is not None and name in realm.own:
-            return realm.own[name]
+        worker_state = find_worker_state()
+        if worker_state is not None and name in worker_state.own:
+            return worker_state.own[name]
         if name in SHARED:
             return SHARED[name]
         _refuse(name)
 
     def __setattr__(self, name: str, value: object) -> None:
-        realm = find_realm()
-        if realm is None or name.startswith("__"):
+        worker_state = find_worker_state()
+        if worker_state is None or name.startswith("__"):
             super().__setattr__(name, value)
         else:
-            realm.own[name] = value
+            worker_state.own[name] = value
 
     def __delattr__(self, name: str) -> None:
-        realm = find_realm()
-        if realm is None or name not in realm.own:
+        worker_state = find_worker_state()
+        if worker_state is None or name not in worker_state.own:
             _refuse(name)
-        del realm.own[name]
+        del worker_state.own[name]
 
     def __dir__(self) -> Iterator[str]:
-        realm = find_realm()
-        yield from {**SHARED, **(realm.own if realm else {}), **self.__dict__}
+        worker_state = find_worker_state()
+        yield from {**SHARED, **(worker_state.own if worker_state else {}), **self.__dict__}
 
 
 def _refuse(name: str) -> NoReturn:

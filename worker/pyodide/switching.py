@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from greenlet import getcurrent, greenlet
 
-from fakeflare.worker.javascript.language import realm as realms
+from fakeflare.worker.javascript.language import worker_state as worker_states
 
 Result = TypeVar("Result")
 TaskFactory = Callable[..., "asyncio.Future[Any]"]
@@ -112,15 +112,15 @@ def drive(coroutine: Coroutine[Any, Any, Result]) -> Coroutine[Any, Any, Result]
 
 
 def make_task_factory(previous: TaskFactory | None = None) -> TaskFactory:
-    """A task factory for `loop.set_task_factory`: drives every task that is begun inside a realm, and leaves
-    others to `previous` as they are."""
+    """A task factory for `loop.set_task_factory`: drives every task that is begun inside a Worker, and
+    leaves others to `previous` as they are."""
 
     def create_task(
         loop: asyncio.AbstractEventLoop, coroutine: Coroutine[Any, Any, object], **options: Any
     ) -> "asyncio.Future[Any]":
-        realm = find_entered(options.get("context"))
-        if realm is not None:
-            settle_loop(realm, loop)
+        worker_state = find_entered(options.get("context"))
+        if worker_state is not None:
+            settle_loop(worker_state, loop)
             coroutine = drive(coroutine)
         if previous is None:
             return asyncio.Task(coroutine, loop=loop, **options)
@@ -129,16 +129,16 @@ def make_task_factory(previous: TaskFactory | None = None) -> TaskFactory:
     return create_task
 
 
-def settle_loop(realm: realms.Realm, loop: asyncio.AbstractEventLoop) -> None:
+def settle_loop(worker_state: worker_states.WorkerState, loop: asyncio.AbstractEventLoop) -> None:
     """Make `loop` the one that the Worker's tasks run on, for who waits in another thread."""
-    if realm.loop is not loop:
-        realm.loop = loop
-        realm.get_slot(_Home).settle(loop)
+    if worker_state.loop is not loop:
+        worker_state.loop = loop
+        worker_state.get_slot(_Home).settle(loop)
 
 
-def find_entered(context: Context | None = None) -> realms.Realm | None:
-    """The realm of the Worker that runs here, or in another context; a resident one does not count."""
-    running = realms._running
+def find_entered(context: Context | None = None) -> worker_states.WorkerState | None:
+    """The state of the Worker that runs here, or in another context; a resident one does not count."""
+    running = worker_states._running
     return running.get() if context is None else context.get(running)
 
 
@@ -154,8 +154,8 @@ def run_sync(awaitable: Awaitable[Result], /) -> Result:
     if _is_loop_running():
         _discard(awaitable)
         raise RuntimeError(NO_SUSPENDER)
-    realm = realms.find_realm()
-    home = None if realm is None else realm.get_slot(_Home)
+    worker_state = worker_states.find_worker_state()
+    home = None if worker_state is None else worker_state.get_slot(_Home)
     if home is not None and home.is_elsewhere():
         return home.submit(_wait_for(awaitable))
     loop = home.loop if home is not None and home.is_idle_here() else _kept.get_loop()

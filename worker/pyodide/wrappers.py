@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from fakeflare.worker.javascript.language.realm import get_realm
+from fakeflare.worker.javascript.language.worker_state import get_worker_state
 from fakeflare.worker.javascript.web.timers import clearInterval, clearTimeout, setInterval, setTimeout
 from fakeflare.worker.pyodide.proxies import JsDoubleProxy, create_once_callable, create_proxy
 
@@ -19,7 +19,7 @@ class _Held:
 
 
 def _get_held() -> _Held:
-    return get_realm().get_slot(_Held)
+    return get_worker_state().get_slot(_Held)
 
 
 def add_event_listener(elt: Any, event: str, listener: Listener) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import greenlet
 import pytest
 
-from fakeflare.worker.javascript.language.realm import Realm, entered, settle, unsettle
+from fakeflare.worker.javascript.language.worker_state import WorkerState, entered, settle, unsettle
 from fakeflare.worker.pyodide.switching import can_run_sync, drive, make_task_factory, run_sync
 
 variable: contextvars.ContextVar[str] = contextvars.ContextVar("variable", default="unset")
@@ -23,9 +23,9 @@ async def refuse(request: object) -> object:
 
 
 @pytest.fixture
-def realm() -> Iterator[Realm]:
-    realm = Realm("one", refuse)
-    yield realm
+def worker_state() -> Iterator[WorkerState]:
+    worker_state = WorkerState("one", refuse)
+    yield worker_state
     gc.collect()
 
 
@@ -39,8 +39,8 @@ def factory_set(previous: Any = None) -> Iterator[None]:
         loop.set_task_factory(None)
 
 
-async def run_in(realm: Realm, coroutine: Coroutine[Any, Any, Any]) -> Any:
-    with factory_set(), entered(realm):
+async def run_in(worker_state: WorkerState, coroutine: Coroutine[Any, Any, Any]) -> Any:
+    with factory_set(), entered(worker_state):
         return await asyncio.create_task(coroutine)
 
 
@@ -55,7 +55,7 @@ async def fail(error: BaseException) -> None:
     raise error
 
 
-async def test_synchronous_code_waits_in_a_task_of_a_worker(realm: Realm) -> None:
+async def test_synchronous_code_waits_in_a_task_of_a_worker(worker_state: WorkerState) -> None:
     def wait() -> object:
         assert can_run_sync()
         return run_sync(later("value"))
@@ -63,10 +63,10 @@ async def test_synchronous_code_waits_in_a_task_of_a_worker(realm: Realm) -> Non
     async def main() -> object:
         return wait()
 
-    assert await run_in(realm, main()) == "value"
+    assert await run_in(worker_state, main()) == "value"
 
 
-async def test_other_tasks_go_on_meanwhile(realm: Realm) -> None:
+async def test_other_tasks_go_on_meanwhile(worker_state: WorkerState) -> None:
     seen = []
 
     async def main(name: str) -> str:
@@ -79,46 +79,46 @@ async def test_other_tasks_go_on_meanwhile(realm: Realm) -> None:
         first, second = await asyncio.gather(main("a"), main("b"))
         return first, second
 
-    assert await run_in(realm, both()) == ("a", "b")
+    assert await run_in(worker_state, both()) == ("a", "b")
     assert seen == [("a", 0), ("b", 0), ("a", 1), ("b", 1), ("a", 2), ("b", 2)]
 
 
-async def test_waiting_nests(realm: Realm) -> None:
+async def test_waiting_nests(worker_state: WorkerState) -> None:
     async def inner(depth: int) -> int:
         await asyncio.sleep(0)
         return 0 if depth == 0 else 1 + run_sync(inner(depth - 1))
 
-    assert await run_in(realm, inner(5)) == 5
+    assert await run_in(worker_state, inner(5)) == 5
 
 
-async def test_gathered_work_waits_inside(realm: Realm) -> None:
+async def test_gathered_work_waits_inside(worker_state: WorkerState) -> None:
     async def work(number: int) -> int:
         return int(run_sync(later(number, number)))
 
     async def main() -> object:
         return run_sync(asyncio.gather(*(work(number) for number in range(5))))
 
-    assert await run_in(realm, main()) == [0, 1, 2, 3, 4]
+    assert await run_in(worker_state, main()) == [0, 1, 2, 3, 4]
 
 
-async def test_exceptions_come_out_where_the_code_waits(realm: Realm) -> None:
+async def test_exceptions_come_out_where_the_code_waits(worker_state: WorkerState) -> None:
     async def main() -> str:
         with pytest.raises(ValueError, match="inside"):
             run_sync(fail(ValueError("inside")))
         return str(run_sync(later("after")))
 
-    assert await run_in(realm, main()) == "after"
+    assert await run_in(worker_state, main()) == "after"
 
 
-async def test_exceptions_leave_the_task(realm: Realm) -> None:
+async def test_exceptions_leave_the_task(worker_state: WorkerState) -> None:
     async def main() -> None:
         run_sync(fail(LookupError("out")))
 
     with pytest.raises(LookupError, match="out"):
-        await run_in(realm, main())
+        await run_in(worker_state, main())
 
 
-async def test_cancelling_reaches_the_waiting_code(realm: Realm) -> None:
+async def test_cancelling_reaches_the_waiting_code(worker_state: WorkerState) -> None:
     seen = []
     never: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -130,7 +130,7 @@ async def test_cancelling_reaches_the_waiting_code(realm: Realm) -> None:
             run_sync(later(None))
             seen.append("waited")
 
-    with factory_set(), entered(realm):
+    with factory_set(), entered(worker_state):
         task = asyncio.create_task(main())
         await later(None)
         task.cancel()
@@ -140,7 +140,7 @@ async def test_cancelling_reaches_the_waiting_code(realm: Realm) -> None:
     assert never.cancelled()
 
 
-async def test_a_timeout_around_it_works(realm: Realm) -> None:
+async def test_a_timeout_around_it_works(worker_state: WorkerState) -> None:
     async def main() -> str:
         try:
             async with asyncio.timeout(0):  # noqa: ASYNC100 - `run_sync` awaits
@@ -149,10 +149,10 @@ async def test_a_timeout_around_it_works(realm: Realm) -> None:
             return "late"
         return "never"
 
-    assert await run_in(realm, main()) == "late"
+    assert await run_in(worker_state, main()) == "late"
 
 
-async def test_context_variables_are_shared(realm: Realm) -> None:
+async def test_context_variables_are_shared(worker_state: WorkerState) -> None:
     async def change() -> str:
         await asyncio.sleep(0)
         before = variable.get()
@@ -165,11 +165,11 @@ async def test_context_variables_are_shared(realm: Realm) -> None:
         await asyncio.sleep(0)
         return before, variable.get()
 
-    assert await run_in(realm, main()) == ("outer", "inner")
+    assert await run_in(worker_state, main()) == ("outer", "inner")
     assert variable.get() == "unset"
 
 
-async def test_a_context_entered_by_hand_survives_waiting(realm: Realm) -> None:
+async def test_a_context_entered_by_hand_survives_waiting(worker_state: WorkerState) -> None:
     def wait() -> str:
         variable.set("mine")
         run_sync(later(None))
@@ -178,10 +178,10 @@ async def test_a_context_entered_by_hand_survives_waiting(realm: Realm) -> None:
     async def main() -> tuple[str, str]:
         return contextvars.copy_context().run(wait), variable.get()
 
-    assert await run_in(realm, main()) == ("mine", "unset")
+    assert await run_in(worker_state, main()) == ("mine", "unset")
 
 
-async def test_the_task_stays_the_same(realm: Realm) -> None:
+async def test_the_task_stays_the_same(worker_state: WorkerState) -> None:
     async def current() -> object:
         await asyncio.sleep(0)
         return asyncio.current_task()
@@ -189,10 +189,10 @@ async def test_the_task_stays_the_same(realm: Realm) -> None:
     async def main() -> bool:
         return run_sync(current()) is asyncio.current_task()
 
-    assert await run_in(realm, main())
+    assert await run_in(worker_state, main())
 
 
-async def test_generators_wait(realm: Realm) -> None:
+async def test_generators_wait(worker_state: WorkerState) -> None:
     def numbers() -> Iterator[int]:
         for number in range(3):
             yield run_sync(later(number))
@@ -200,10 +200,10 @@ async def test_generators_wait(realm: Realm) -> None:
     async def main() -> list[int]:
         return [number + run_sync(later(10)) for number in numbers()]
 
-    assert await run_in(realm, main()) == [10, 11, 12]
+    assert await run_in(worker_state, main()) == [10, 11, 12]
 
 
-async def test_every_kind_of_awaitable_is_waited_for(realm: Realm) -> None:
+async def test_every_kind_of_awaitable_is_waited_for(worker_state: WorkerState) -> None:
     class Custom:
         def __await__(self) -> Generator[Any, None, str]:
             yield
@@ -215,18 +215,18 @@ async def test_every_kind_of_awaitable_is_waited_for(realm: Realm) -> None:
         asyncio.get_running_loop().call_soon(future.set_result, "future")
         return [run_sync(Custom()), run_sync(task), run_sync(future)]
 
-    assert await run_in(realm, main()) == ["custom", "task", "future"]
+    assert await run_in(worker_state, main()) == ["custom", "task", "future"]
 
 
-async def test_what_cannot_be_awaited_is_a_type_error(realm: Realm) -> None:
+async def test_what_cannot_be_awaited_is_a_type_error(worker_state: WorkerState) -> None:
     async def main() -> None:
         run_sync(1)  # type: ignore[arg-type]
 
     with pytest.raises(TypeError, match="await"):
-        await run_in(realm, main())
+        await run_in(worker_state, main())
 
 
-async def test_async_generators_wait(realm: Realm) -> None:
+async def test_async_generators_wait(worker_state: WorkerState) -> None:
     async def numbers() -> AsyncIterator[int]:
         for number in range(3):
             yield run_sync(later(number))
@@ -235,10 +235,10 @@ async def test_async_generators_wait(realm: Realm) -> None:
     async def main() -> list[int]:
         return [number async for number in numbers()]
 
-    assert await run_in(realm, main()) == [0, 1, 2]
+    assert await run_in(worker_state, main()) == [0, 1, 2]
 
 
-async def test_a_greenlet_begun_by_others_waits(realm: Realm) -> None:
+async def test_a_greenlet_begun_by_others_waits(worker_state: WorkerState) -> None:
     def bridge(function: Callable[[], object]) -> object:
         return greenlet.greenlet(function).switch()
 
@@ -246,10 +246,10 @@ async def test_a_greenlet_begun_by_others_waits(realm: Realm) -> None:
         found = bridge(lambda: [run_sync(later(1)), run_sync(later(2))])
         return found, run_sync(later(3))
 
-    assert await run_in(realm, main()) == ([1, 2], 3)
+    assert await run_in(worker_state, main()) == ([1, 2], 3)
 
 
-async def test_an_eager_task_waits_first_on_the_stack_of_who_began_it(realm: Realm) -> None:
+async def test_an_eager_task_waits_first_on_the_stack_of_who_began_it(worker_state: WorkerState) -> None:
     """Its first step is taken elsewhere than the others."""
     driven = drive(main_eagerly())
     first = driven.send(None)
@@ -263,7 +263,7 @@ async def test_an_eager_task_waits_first_on_the_stack_of_who_began_it(realm: Rea
             return end.value
 
     assert first is None
-    assert await run_in(realm, rest()) == "done"
+    assert await run_in(worker_state, rest()) == "done"
 
 
 async def main_eagerly() -> str:
@@ -272,7 +272,7 @@ async def main_eagerly() -> str:
     return "done"
 
 
-async def test_tasks_of_no_worker_are_left_alone(realm: Realm) -> None:
+async def test_tasks_of_no_worker_are_left_alone(worker_state: WorkerState) -> None:
     async def main() -> str:
         return repr(asyncio.current_task())
 
@@ -282,19 +282,19 @@ async def test_tasks_of_no_worker_are_left_alone(realm: Realm) -> None:
         begun.append(coroutine)
         return asyncio.Task(coroutine, loop=loop, **options)
 
-    settle(realm)
+    settle(worker_state)
     try:
         with factory_set(previous):
             coroutine = main()
             await asyncio.create_task(coroutine)
             assert begun == [coroutine]
             context = contextvars.copy_context()
-            with entered(realm):
+            with entered(worker_state):
                 inside = contextvars.copy_context()
                 await asyncio.create_task(main(), context=context)
             seen = await asyncio.create_task(main(), context=inside, name="named")
     finally:
-        unsettle(realm)
+        unsettle(worker_state)
     assert [one.cr_code.co_name for one in begun] == ["main", "main", "_drive"]
     assert "main() running" in seen
     assert "named" in seen
@@ -309,16 +309,16 @@ async def test_outside_a_worker_a_running_loop_refuses() -> None:
         run_sync(asyncio.get_running_loop().create_future())
 
 
-async def test_a_callback_of_the_loop_cannot_wait(realm: Realm) -> None:
+async def test_a_callback_of_the_loop_cannot_wait(worker_state: WorkerState) -> None:
     async def main() -> object:
         future: asyncio.Future[object] = asyncio.get_running_loop().create_future()
         asyncio.get_running_loop().call_soon(lambda: future.set_result(can_run_sync()))
         return await future
 
-    assert await run_in(realm, main()) is False
+    assert await run_in(worker_state, main()) is False
 
 
-def test_without_a_loop_one_is_kept(realm: Realm) -> None:
+def test_without_a_loop_one_is_kept(worker_state: WorkerState) -> None:
     async def loop() -> object:
         return run_sync(same())
 
@@ -341,7 +341,7 @@ def test_a_thread_without_a_loop_has_one_of_its_own() -> None:
     assert found[0] is not found[1]
 
 
-async def test_a_thread_waits_for_the_loop_of_its_worker(realm: Realm) -> None:
+async def test_a_thread_waits_for_the_loop_of_its_worker(worker_state: WorkerState) -> None:
     async def who() -> tuple[object, int, str]:
         await asyncio.sleep(0)
         return asyncio.get_running_loop(), threading.get_ident(), variable.get()
@@ -350,25 +350,25 @@ async def test_a_thread_waits_for_the_loop_of_its_worker(realm: Realm) -> None:
         variable.set("seen")
         return await asyncio.to_thread(lambda: (run_sync(who()), threading.get_ident()))
 
-    (loop, ident, seen), thread = await run_in(realm, main())
+    (loop, ident, seen), thread = await run_in(worker_state, main())
     assert (loop, ident, seen) == (asyncio.get_running_loop(), threading.get_ident(), "seen")
     assert thread != ident
 
 
-def test_where_the_loop_of_the_worker_rests_it_is_used(realm: Realm) -> None:
+def test_where_the_loop_of_the_worker_rests_it_is_used(worker_state: WorkerState) -> None:
     async def get_loop() -> object:
         return asyncio.get_running_loop()
 
     with asyncio.Runner() as runner:
-        runner.run(run_in(realm, later(None)))
-        with entered(realm):
+        runner.run(run_in(worker_state, later(None)))
+        with entered(worker_state):
             loop = runner.get_loop()
             assert run_sync(get_loop()) is loop
-    with entered(realm):
+    with entered(worker_state):
         assert run_sync(get_loop()) is not loop
 
 
-async def test_nothing_is_left_of_finished_and_of_dropped_tasks(realm: Realm) -> None:
+async def test_nothing_is_left_of_finished_and_of_dropped_tasks(worker_state: WorkerState) -> None:
     kept = []
 
     class Held:
@@ -388,9 +388,9 @@ async def test_nothing_is_left_of_finished_and_of_dropped_tasks(realm: Realm) ->
 
     gc.disable()
     try:
-        await run_in(realm, main(later(None)))
+        await run_in(worker_state, main(later(None)))
         with pytest.raises(ValueError, match="x"):
-            await run_in(realm, main(fail_later()))
+            await run_in(worker_state, main(fail_later()))
         await asyncio.sleep(0)  # the callback that woke this task up holds the one that failed
         closed = drive(main(asyncio.get_running_loop().create_future()))
         closed.send(None)

@@ -10,7 +10,7 @@ from fakeflare.worker.bindings.kv.wire import KvService, check_reply
 from fakeflare.worker.javascript.language.kernel.errors import JsException
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy, fold_options
 from fakeflare.worker.javascript.language.promises import Promise
-from fakeflare.worker.javascript.language.realm import check_io
+from fakeflare.worker.javascript.language.worker_state import check_io
 
 Read = Callable[[Call, httpx.Response], object]
 

@@ -30,7 +30,7 @@ from fakeflare.worker.javascript.language.kernel.errors import DOMException, JsT
 from fakeflare.worker.javascript.language.kernel.missing import NOT_EMULATED
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
 from fakeflare.worker.javascript.language.promises import Promise
-from fakeflare.worker.javascript.language.realm import check_io
+from fakeflare.worker.javascript.language.worker_state import check_io
 
 _MAX_RANDOM_BYTES = 0x10000
 

@@ -1,4 +1,4 @@
-"""The global `fetch`: builds the Request and hands it to whoever brings Responses in this realm."""
+"""The global `fetch`: builds the Request and hands it to whoever brings Responses to this Worker."""
 
 from collections.abc import Awaitable, Callable
 
@@ -7,7 +7,7 @@ from fakeflare.worker.javascript.fetch.responses import Response
 from fakeflare.worker.javascript.language.kernel.errors import JsException
 from fakeflare.worker.javascript.language.kernel.proxies import fold_options
 from fakeflare.worker.javascript.language.promises import Promise
-from fakeflare.worker.javascript.language.realm import check_io, get_realm
+from fakeflare.worker.javascript.language.worker_state import check_io, get_worker_state
 
 Fetcher = Callable[[Request], Awaitable[Response]]
 """Answers a request; a failure is a JsException."""
@@ -26,5 +26,5 @@ def fetch(*args: object, **options: object) -> Promise:
 
 
 async def _fetch(request: Request) -> Response:
-    response: Response = await get_realm().fetcher(request)
+    response: Response = await get_worker_state().fetcher(request)
     return response

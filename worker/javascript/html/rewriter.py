@@ -16,7 +16,7 @@ from fakeflare.worker.javascript.html.rewriting import Handlers, Rewriting
 from fakeflare.worker.javascript.language.kernel.coercions import is_nullish, read_property, to_string
 from fakeflare.worker.javascript.language.kernel.errors import JsTypeError
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
-from fakeflare.worker.javascript.language.realm import find_realm
+from fakeflare.worker.javascript.language.worker_state import find_worker_state
 from fakeflare.worker.javascript.streams.readable import ReadableStream
 
 
@@ -61,7 +61,7 @@ class HTMLRewriter(JsProxy):
         stream = source if isinstance(source, ReadableStream) else ReadableStream.of_bytes(source)
         # document handlers come first, as lol-html keeps them
         handlers = sorted(self._handlers, key=lambda one: one.selector is not None)
-        rewriting = Rewriting(handlers, encoding, find_realm())
+        rewriting = Rewriting(handlers, encoding, find_worker_state())
         transformed = ReadableStream(rewriting.rewrite(stream))
         result = Response(transformed, response.status, headers, response.statusText)
         result.url, result.redirected, result.cf = response.url, response.redirected, response.cf

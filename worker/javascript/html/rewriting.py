@@ -25,7 +25,7 @@ from fakeflare.worker.javascript.html.parts import (
 from fakeflare.worker.javascript.html.tokenizer import Tokenizer
 from fakeflare.worker.javascript.html.tokens import lower_ascii
 from fakeflare.worker.javascript.language.callbacks import call_callback
-from fakeflare.worker.javascript.language.realm import Realm, entered
+from fakeflare.worker.javascript.language.worker_state import WorkerState, entered
 from fakeflare.worker.javascript.streams.readable import ReadableStream
 
 _VOID_NAMES = "area base basefont bgsound br col embed hr img input keygen link meta param source track wbr"
@@ -64,10 +64,10 @@ class _Element:
 class Rewriting:
     """One document on its way."""
 
-    def __init__(self, handlers: Sequence[Handlers], encoding: Encoding, realm: Realm | None) -> None:
+    def __init__(self, handlers: Sequence[Handlers], encoding: Encoding, state: WorkerState | None) -> None:
         self._handlers = handlers
         self._encoding = encoding
-        self._realm = realm
+        self._worker_state = state
         self._tokenizer = Tokenizer()
         self._open: list[_Element] = []
         self._root_children: Counter[str] = Counter()
@@ -115,11 +115,11 @@ class Rewriting:
     async def _call(
         self, callbacks: Sequence[Callback], make: Callable[[], content.ContentToken[Any]]
     ) -> None:
-        """Call each with an object of its own, in the realm where `transform` was called."""
+        """Call each with an object of its own, in the Worker where `transform` was called."""
         for callback in callbacks:
             shown = make()
             try:
-                with nullcontext() if self._realm is None else entered(self._realm):
+                with nullcontext() if self._worker_state is None else entered(self._worker_state):
                     await call_callback(callback, shown)
             finally:
                 shown.end_scope()

@@ -8,7 +8,7 @@ from typing import Any
 
 from fakeflare.worker.javascript.language.kernel.errors import JsAggregateError, JsTypeError, throw
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy, NativeFunction, Unwrapping
-from fakeflare.worker.javascript.language.realm import find_realm
+from fakeflare.worker.javascript.language.worker_state import find_worker_state
 
 # The loop itself keeps only weak references to tasks.
 _running: set[asyncio.Future[Any]] = set()
@@ -143,8 +143,8 @@ def find_loop() -> asyncio.AbstractEventLoop | None:
 
 def _start_elsewhere(work: Coroutine[Any, Any, object]) -> asyncio.Future[Any]:
     """Begin work on the Worker's loop, from a thread of its own (`asyncio.to_thread`, Django's views)."""
-    realm = find_realm()
-    loop = None if realm is None else realm.loop
+    worker_state = find_worker_state()
+    loop = None if worker_state is None else worker_state.loop
     if loop is None or not loop.is_running():
         work.close()
         raise RuntimeError("no running event loop")

@@ -23,7 +23,7 @@ from fakeflare.worker.javascript.language.kernel.missing import NOT_EMULATED
 from fakeflare.worker.javascript.language.kernel.null import jsnull
 from fakeflare.worker.javascript.language.kernel.proxies import fold_options
 from fakeflare.worker.javascript.language.objects import JsObject
-from fakeflare.worker.javascript.language.realm import get_realm
+from fakeflare.worker.javascript.language.worker_state import get_worker_state
 from fakeflare.worker.javascript.sockets.arguments import make_close, read_address, read_protocols
 from fakeflare.worker.javascript.sockets.ends import ABNORMAL, Close, Message, Receiver, SocketEnd
 from fakeflare.worker.javascript.web.events import CloseEvent, ErrorEvent, Event, EventTarget, MessageEvent
@@ -231,7 +231,7 @@ class WebSocket(EventTarget):
 
     async def _connect(self, request: Request) -> None:
         try:
-            response = await get_realm().fetcher(request)
+            response = await get_worker_state().fetcher(request)
             if response.status != 101:
                 raise JsTypeError(
                     "Failed to establish the WebSocket connection: expected server to reply with HTTP "

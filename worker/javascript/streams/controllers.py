@@ -86,7 +86,7 @@ class _Feed:
         self._arguments = arguments
         self._is_pulling = False
         self._is_due = False
-        # who reads may be the server, outside of the Worker's realm
+        # who reads may be the server, outside of the Worker's context
         self._context = copy_context()
 
     def ask(self) -> None:

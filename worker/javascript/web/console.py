@@ -19,7 +19,7 @@ from fakeflare.worker.javascript.language.kernel.coercions import (
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
 from fakeflare.worker.javascript.language.numbers import parse_float, parse_int
 from fakeflare.worker.javascript.language.properties import list_own
-from fakeflare.worker.javascript.language.realm import find_realm
+from fakeflare.worker.javascript.language.worker_state import find_worker_state
 from fakeflare.worker.javascript.web.inspecting import inspect
 
 _SPECIFIER = re.compile("%[sdifjoOc%]")
@@ -41,8 +41,8 @@ _stray = _State()
 
 
 def _get_state() -> _State:
-    realm = find_realm()
-    return _stray if realm is None else realm.get_slot(_State)
+    worker_state = find_worker_state()
+    return _stray if worker_state is None else worker_state.get_slot(_State)
 
 
 class Console(JsProxy):

@@ -11,7 +11,7 @@ from fakeflare.worker.javascript.language.kernel.errors import JsTypeError, thro
 from fakeflare.worker.javascript.language.kernel.missing import NOT_EMULATED
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy, fold_options
 from fakeflare.worker.javascript.language.promises import Promise
-from fakeflare.worker.javascript.language.realm import Realm, check_io, find_realm
+from fakeflare.worker.javascript.language.worker_state import WorkerState, check_io, find_worker_state
 from fakeflare.worker.javascript.web.detached import start_task, warn_of_borrowed
 
 _MAX_MILLISECONDS = 2**31 - 1
@@ -27,7 +27,7 @@ class Timers:
     def start(
         self, function: Callable[..., object], delay: object, args: tuple[object, ...], repeats: bool
     ) -> int:
-        """Set a timer; its number. The context, and with it the realm, is that of who sets it."""
+        """Set a timer; its number. The context, and with it the Worker, is that of who sets it."""
         check_io()
         loop = asyncio.get_running_loop()
         seconds = _read_seconds(delay)
@@ -59,8 +59,8 @@ _stray = Timers()
 
 
 def _get_timers() -> Timers:
-    realm = find_realm()
-    return _stray if realm is None else realm.get_slot(Timers)
+    worker_state = find_worker_state()
+    return _stray if worker_state is None else worker_state.get_slot(Timers)
 
 
 def _read_seconds(delay: object) -> float:
@@ -70,9 +70,9 @@ def _read_seconds(delay: object) -> float:
     return min(math.trunc(min(milliseconds, _MAX_MILLISECONDS)), _MAX_MILLISECONDS) / 1000
 
 
-def stop_timers(realm: Realm) -> None:
+def stop_timers(worker_state: WorkerState) -> None:
     """Forget all timers of a Worker that has ended or is replaced."""
-    realm.get_slot(Timers).stop_all()
+    worker_state.get_slot(Timers).stop_all()
 
 
 def _check_function(function: object, taker: str) -> None:

@@ -153,7 +153,7 @@ class DevSession:
             for isolate in opened.workers.isolates:
                 await self.current.wait_left(isolate)
             for isolate in opened.workers.isolates:
-                await isolate.realm.background.drain(_PATIENCE_SECONDS)
+                await isolate.worker_state.background.drain(_PATIENCE_SECONDS)
         except asyncio.CancelledError:
             # the run ends: the Workers' own grace is what is left
             pass

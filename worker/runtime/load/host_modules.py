@@ -19,7 +19,7 @@ from fakeflare.worker.javascript.language.kernel.missing import NOT_EMULATED, ma
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
 from fakeflare.worker.javascript.language.objects import JsObject, get_members
 from fakeflare.worker.javascript.language.promises import Promise
-from fakeflare.worker.javascript.language.realm import Realm, find_realm
+from fakeflare.worker.javascript.language.worker_state import WorkerState, find_worker_state
 from fakeflare.worker.pyodide.modules import make_pyodide
 from fakeflare.worker.runtime.load.background import Background
 
@@ -30,7 +30,7 @@ HOST_MODULE_NAMES = SDK_NAMES | {"js", "pyodide", "_pyodide_entrypoint_helper", 
 
 
 @dataclass(eq=False, kw_only=True)
-class WorkerRealm(Realm):
+class PythonWorkerState(WorkerState):
     """What the SDK's host modules show of the Worker that runs."""
 
     env: JsObject
@@ -38,12 +38,12 @@ class WorkerRealm(Realm):
     background: Background = field(default_factory=Background)
 
 
-def get_worker_realm() -> WorkerRealm:
+def get_python_worker_state() -> PythonWorkerState:
     """Get what is the running Worker's own; RuntimeError where none runs."""
-    realm = find_realm()
-    if not isinstance(realm, WorkerRealm):
+    worker_state = find_worker_state()
+    if not isinstance(worker_state, PythonWorkerState):
         raise RuntimeError("no Worker runs here")
-    return realm
+    return worker_state
 
 
 class _HostModules:
@@ -101,7 +101,7 @@ class _CompatFlags(ModuleType):
     """The compatibility flags of the Worker that runs, as booleans."""
 
     def __getattr__(self, name: str) -> bool:
-        flags = get_worker_realm().flags if not name.startswith("__") else {}
+        flags = get_python_worker_state().flags if not name.startswith("__") else {}
         if name not in flags:
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         return flags[name]
@@ -115,12 +115,12 @@ class _CloudflareWorkers(JsProxy):
     @property
     def env(self) -> JsObject:
         """Get `env` of the Worker that runs."""
-        return get_worker_realm().env
+        return get_python_worker_state().env
 
     @property
     def waitUntil(self) -> Callable[..., None]:
         """Get `waitUntil` of the Worker that runs; no event is needed for it."""
-        return get_worker_realm().background.wait_until
+        return get_python_worker_state().background.wait_until
 
 
 def _make_helper() -> ModuleType:
@@ -141,7 +141,7 @@ def _make_helper() -> ModuleType:
 
 def _patch_env(changes: JsMap | JsObject) -> Iterator[None]:
     """Members of `env` replaced for the time of a `with` block; the SDK makes it one."""
-    members = get_members(get_worker_realm().env)
+    members = get_members(get_python_worker_state().env)
     before = dict(members)
     entries = changes.items() if isinstance(changes, JsMap) else get_members(changes).items()
     members.update((to_string(name), value) for name, value in entries)

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
-from fakeflare.worker.javascript.language.realm import Realm
+from fakeflare.worker.javascript.language.worker_state import WorkerState
 
 log = logging.getLogger("fakeflare.worker")
 
@@ -60,20 +60,20 @@ class ImportGuard:
         self._said: set[str] = set()
 
     @contextmanager
-    def loading(self, realm: Realm, root: Path) -> Iterator[None]:
-        """While inside, the Worker's own code has no entropy, and its realm no I/O."""
+    def loading(self, worker_state: WorkerState, root: Path) -> Iterator[None]:
+        """While inside, the Worker's own code has no entropy, and it may do no I/O."""
         if not self._is_strict:
             yield
             return
         watch_files(root, self.note_file)
-        realm.is_loading = True
+        worker_state.is_loading = True
         replaced = _replace_draws(f"{root}{os.sep}")
         try:
             yield
         finally:
             for owner, name, value in replaced:
                 setattr(owner, name, value)
-            realm.is_loading = False
+            worker_state.is_loading = False
 
     def note_import(self, name: str, importer: Mapping[str, object] | None) -> None:
         """Warn about a module of the standard library that Cloudflare does not have."""

@@ -9,13 +9,13 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Protocol
 
-from fakeflare.worker.javascript.language.realm import Realm, find_realm
+from fakeflare.worker.javascript.language.worker_state import WorkerState, find_worker_state
 
 
 class Modules(Protocol):
     """What is asked of the modules of one Worker."""
 
-    realm: Realm | None
+    worker_state: WorkerState | None
 
     def find_spec(self, fullname: str, path: Sequence[str] | None) -> ModuleSpec | None:
         """Find the file of one of its modules."""
@@ -62,8 +62,10 @@ class ModuleFinder(MetaPathFinder):
 
     def find_running(self) -> Modules | None:
         """Find the modules of the Worker whose code runs in this context; None outside of all."""
-        realm = find_realm()
-        return next((modules for modules in self._all if realm is not None and modules.realm is realm), None)
+        state = find_worker_state()
+        if state is None:
+            return None
+        return next((modules for modules in self._all if modules.worker_state is state), None)
 
     def begin(self, modules: Modules) -> None:
         """Ask this Worker alone, until `end`: it is importing. Imports nest, also of one Worker in
@@ -91,8 +93,8 @@ class ModuleFinder(MetaPathFinder):
         if self._loading:
             yield self._loading[-1]
             return
-        realm = find_realm()
-        yield from sorted(self._all, key=lambda modules: modules.realm is not realm)
+        worker_state = find_worker_state()
+        yield from sorted(self._all, key=lambda modules: modules.worker_state is not worker_state)
 
 
 FINDER = ModuleFinder()

@@ -25,7 +25,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from fakeflare.worker.javascript.language.realm import Realm
+from fakeflare.worker.javascript.language.worker_state import WorkerState
 from fakeflare.worker.runtime.load.host_modules import HOST_MODULE_NAMES
 from fakeflare.worker.runtime.load.module_files import is_better_installed, is_package
 from fakeflare.worker.runtime.load.module_finder import FINDER, import_plainly
@@ -50,12 +50,12 @@ class WorkerModules:
         self,
         root: Path,
         project: Path,
-        realm: Realm | None = None,
+        worker_state: WorkerState | None = None,
         on_import: Callable[[str, Mapping[str, object] | None], None] | None = None,
     ) -> None:
         vendor = project / VENDOR_FOLDER
         self.root = root
-        self.realm = realm
+        self.worker_state = worker_state
         self.folders = [str(root), *([str(vendor)] if vendor.is_dir() else [])]
         self.registry: dict[str, ModuleType] = {}
         self._builtins = {**vars(builtins), "__import__": self._import}

@@ -11,7 +11,7 @@ import httpx
 from fakeflare.worker.http_clients.hooks import Answerer
 from fakeflare.worker.javascript.fetch.headers import Headers
 from fakeflare.worker.javascript.fetch.requests import Request
-from fakeflare.worker.javascript.language.realm import find_realm
+from fakeflare.worker.javascript.language.worker_state import find_worker_state
 from fakeflare.worker.pyodide.switching import run_sync
 from fakeflare.worker.runtime.outbound.outbound import Outbound
 from fakeflare.worker.runtime.outbound.replies import Reply, ask
@@ -29,8 +29,8 @@ class LibraryRequests:
     def find_answerer(self, scheme: str, host: str, port: int | None) -> Answerer | None:
         """Be who answers, where the Worker that runs is of this Outbound, and it has a target for the
         origin."""
-        realm = find_realm()
-        if realm is None or getattr(realm.fetcher, "__self__", None) is not self._outbound:
+        worker_state = find_worker_state()
+        if worker_state is None or getattr(worker_state.fetcher, "__self__", None) is not self._outbound:
             return None
         name = f"[{host}]" if ":" in host else host
         is_default = port is None or port == _PORTS.get(scheme)

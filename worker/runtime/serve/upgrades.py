@@ -4,7 +4,7 @@ import sys
 from time import perf_counter
 
 from fakeflare.worker.javascript.fetch.responses import Response
-from fakeflare.worker.javascript.language.realm import entered
+from fakeflare.worker.javascript.language.worker_state import entered
 from fakeflare.worker.runtime.serve.asgi import Message, Receive, Send
 from fakeflare.worker.runtime.serve.current_worker import CurrentWorker
 from fakeflare.worker.runtime.serve.failure_page import answer_failure
@@ -27,7 +27,7 @@ async def open_socket(
     if current.failure is not None or isolate is None:
         await bridge.run(answer_failure(current.failure or NOTHING_LOADED, False))
         return
-    with current.using(isolate), entered(isolate.realm):
+    with current.using(isolate), entered(isolate.worker_state):
         response = await _ask(isolate, scope)
         if log is not None:
             log.note("GET", read_path(scope), response.status, response.statusText, started)

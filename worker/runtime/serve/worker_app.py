@@ -8,7 +8,7 @@ from fakeflare.worker.javascript.fetch.headers import Headers
 from fakeflare.worker.javascript.fetch.responses import Response
 from fakeflare.worker.javascript.language.kernel.coercions import is_nullish
 from fakeflare.worker.javascript.language.kernel.errors import JsException
-from fakeflare.worker.javascript.language.realm import entered
+from fakeflare.worker.javascript.language.worker_state import entered
 from fakeflare.worker.runtime.load.program import WorkerError
 from fakeflare.worker.runtime.serve.asgi import Message, Receive, Send
 from fakeflare.worker.runtime.serve.current_worker import CurrentWorker
@@ -48,7 +48,7 @@ class WorkerApp:
             response = _refuse(self._current.failure, scope)
             await self._send(scope, started, response, response.take_source(), client, send)
             return
-        with self._current.using(isolate), entered(isolate.realm):
+        with self._current.using(isolate), entered(isolate.worker_state):
             try:
                 response = await self._ask(isolate, scope, client)
                 source = self._take_source(response)

@@ -17,10 +17,10 @@ from fakeflare.worker.javascript.fetch.requests import Request
 from fakeflare.worker.javascript.fetch.responses import Response
 from fakeflare.worker.javascript.language.kernel.errors import JsException, JsTypeError
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
-from fakeflare.worker.javascript.language.realm import entered
+from fakeflare.worker.javascript.language.worker_state import entered
 from fakeflare.worker.javascript.web.timers import stop_timers
 from fakeflare.worker.pyodide.switching import drive, make_task_factory, settle_loop
-from fakeflare.worker.runtime.load.host_modules import WorkerRealm
+from fakeflare.worker.runtime.load.host_modules import PythonWorkerState
 from fakeflare.worker.runtime.load.import_guards import ImportGuard
 from fakeflare.worker.runtime.load.program import DEFAULT, Program, WorkerError
 from fakeflare.worker.runtime.load.tracebacks import format_error
@@ -69,7 +69,7 @@ class Isolate:
         self,
         name: str,
         files: WorkerFiles,
-        realm: WorkerRealm,
+        worker_state: PythonWorkerState,
         guard: ImportGuard,
         timeout: float | None = None,
         assets: AssetServer | None = None,
@@ -78,13 +78,13 @@ class Isolate:
         self.assets = assets
         """Static files that stand before the Worker; see `fakeflare.worker.runtime.workers.dispatch`."""
         self.files = files
-        self.realm = realm
+        self.worker_state = worker_state
         self._guard = guard
         self._timeout = timeout
         self._program: Program | None = None
         self._is_reloaded = False
-        realm.background.format_error = self.format_error
-        self.modules = WorkerModules(files.root, files.project, realm, guard.note_import)
+        worker_state.background.format_error = self.format_error
+        self.modules = WorkerModules(files.root, files.project, worker_state, guard.note_import)
 
     @property
     def program(self) -> Program:
@@ -102,14 +102,14 @@ class Isolate:
             raise WorkerError(f"{main}: the Worker's main file is not there")
         if main.suffix != ".py":
             raise WorkerError(f"{main}: main is not a Python file")
-        with entered(self.realm), self._guard.loading(self.realm, self.files.root):
+        with entered(self.worker_state), self._guard.loading(self.worker_state, self.files.root):
             try:
                 module = self.modules.load(main)
             except (Exception, SystemExit) as error:
                 if self._is_reloaded and not self._is_own_failure(error):
                     error.add_note(_RELOAD_NOTE)
                 raise LoadError(main, error, self.format_error(error)) from error
-        self._program = Program(module, main, self.realm.flags)
+        self._program = Program(module, main, self.worker_state.flags)
 
     def _is_own_failure(self, error: BaseException) -> bool:
         """True when the Worker's own code raised it, and not a package that it called."""
@@ -122,14 +122,14 @@ class Isolate:
         """Forget the program and its modules: the next event reads the files again."""
         self._is_reloaded = True
         self._program = None
-        stop_timers(self.realm)
-        self.realm.own.clear()
+        stop_timers(self.worker_state)
+        self.worker_state.own.clear()
         self.modules.forget()
 
     def close(self) -> None:
         """Stop what the Worker has begun, and forget that it was there."""
         self._program = None
-        stop_timers(self.realm)
+        stop_timers(self.worker_state)
         self.modules.remove()
 
     def format_error(self, error: BaseException) -> str:
@@ -139,7 +139,7 @@ class Isolate:
     async def fetch(self, request: Request, entrypoint: str = DEFAULT, props: object = None) -> Response:
         """Answer a request. Raises what the handler raises, and HungError after the timeout."""
         return await self._run(
-            self.program.fetch(request, entrypoint, self.realm.env, self._make_context(props))
+            self.program.fetch(request, entrypoint, self.worker_state.env, self._make_context(props))
         )
 
     async def scheduled(self, cron: str, scheduled_time: float, entrypoint: str = DEFAULT) -> ScheduledResult:
@@ -173,7 +173,9 @@ class Isolate:
         """Call a method over RPC; an exception of the Worker's is a JsException to the caller."""
         with self.crossing():
             return await self._run(
-                self.program.call(method, arguments, entrypoint, self.realm.env, self._make_context(props))
+                self.program.call(
+                    method, arguments, entrypoint, self.worker_state.env, self._make_context(props)
+                )
             )
 
     @contextmanager
@@ -197,12 +199,12 @@ class Isolate:
 
     async def _handle(self, event: str, controller: JsProxy, entrypoint: str) -> None:
         context = self._make_context(None)
-        await self._run(self.program.handle(event, controller, entrypoint, self.realm.env, context))
+        await self._run(self.program.handle(event, controller, entrypoint, self.worker_state.env, context))
 
     async def _run(self, work: Coroutine[Any, Any, Result]) -> Result:
-        if asyncio.get_running_loop() is not self.realm.loop:
-            settle_loop(self.realm, prepare_loop())
-        with entered(self.realm), invoked():
+        if asyncio.get_running_loop() is not self.worker_state.loop:
+            settle_loop(self.worker_state, prepare_loop())
+        with entered(self.worker_state), invoked():
             if self._timeout is None:
                 return await drive(work)
             try:
@@ -216,7 +218,7 @@ class Isolate:
                 ) from None
 
     def _make_context(self, props: object) -> ExecutionContext:
-        return ExecutionContext(self.realm.background, props)
+        return ExecutionContext(self.worker_state.background, props)
 
 
 def prepare_loop() -> asyncio.AbstractEventLoop:

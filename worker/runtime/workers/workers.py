@@ -15,9 +15,9 @@ from fakeflare.worker.http_clients.interception import answering
 from fakeflare.worker.javascript.fetch.requests import Request
 from fakeflare.worker.javascript.fetch.responses import Response
 from fakeflare.worker.javascript.language.json.json import to_javascript
-from fakeflare.worker.javascript.language.realm import settle, unsettle
+from fakeflare.worker.javascript.language.worker_state import settle, unsettle
 from fakeflare.worker.runtime.load.compatibility_flags import compute_flags
-from fakeflare.worker.runtime.load.host_modules import WorkerRealm, host_modules_installed
+from fakeflare.worker.runtime.load.host_modules import PythonWorkerState, host_modules_installed
 from fakeflare.worker.runtime.load.import_guards import ImportGuard
 from fakeflare.worker.runtime.outbound.library_requests import LibraryRequests
 from fakeflare.worker.runtime.outbound.outbound import Outbound
@@ -86,14 +86,14 @@ async def open_workers(
             workers.isolates = tuple(
                 _make_isolate(config, carrier, outbound, options, workers) for config in configs
             )
-            settle(workers.main.realm)
+            settle(workers.main.worker_state)
             yield workers
         finally:
             for isolate in workers.isolates:
-                await isolate.realm.background.drain(drain_seconds)
+                await isolate.worker_state.background.drain(drain_seconds)
             await outbound.close()
             for isolate in reversed(workers.isolates):
-                unsettle(isolate.realm)
+                unsettle(isolate.worker_state)
                 isolate.close()
 
 
@@ -105,7 +105,7 @@ def _make_isolate(
         if config.assets is None
         else AssetServer(config.assets, config.compatibility_date, config.compatibility_flags)
     )
-    realm = WorkerRealm(
+    worker_state = PythonWorkerState(
         name=config.name,
         fetcher=outbound.fetch,
         env=make_env(
@@ -122,7 +122,12 @@ def _make_isolate(
     files = WorkerFiles(config.main, config.module_root, config.folder)
     globs = [glob for rule in config.rules for glob in rule.globs]
     return Isolate(
-        config.name, files, realm, ImportGuard(options.is_strict, globs), options.request_timeout, assets
+        config.name,
+        files,
+        worker_state,
+        ImportGuard(options.is_strict, globs),
+        options.request_timeout,
+        assets,
     )
 
 

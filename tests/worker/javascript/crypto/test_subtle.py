@@ -18,7 +18,7 @@ from fakeflare.worker.javascript.language.buffers.typed_arrays import (
 from fakeflare.worker.javascript.language.collections.arrays import JsArray
 from fakeflare.worker.javascript.language.kernel.errors import DOMException, JsException, JsTypeError
 from fakeflare.worker.javascript.language.objects import JsObject
-from fakeflare.worker.javascript.language.realm import Realm, entered
+from fakeflare.worker.javascript.language.worker_state import WorkerState, entered
 
 crypto: Any = Crypto()
 subtle = crypto.subtle
@@ -78,7 +78,7 @@ def test_random_values_need_a_view_and_a_request() -> None:
 
     with pytest.raises(JsTypeError):
         crypto.getRandomValues(b"abc")
-    with entered(Realm("a", refuse, is_loading=True)), pytest.raises(JsException, match="global scope"):
+    with entered(WorkerState("a", refuse, is_loading=True)), pytest.raises(JsException, match="global scope"):
         crypto.randomUUID()
 
 

@@ -10,7 +10,7 @@ from fakeflare.worker.javascript.fetch.requests import Request
 from fakeflare.worker.javascript.fetch.responses import Response
 from fakeflare.worker.javascript.language.kernel.errors import JsException
 from fakeflare.worker.javascript.language.objects import JsObject
-from fakeflare.worker.javascript.language.realm import Realm, entered
+from fakeflare.worker.javascript.language.worker_state import WorkerState, entered
 from fakeflare.worker.javascript.streams.readable import ReadableStream
 
 URL = "http://host/page"
@@ -32,9 +32,9 @@ async def refuse(request: Request) -> Response:
 
 @pytest.fixture
 def clock() -> Iterator[Clock]:
-    realm, clock = Realm("test", refuse), Clock()
-    realm.get_slot(Shelves).now = clock
-    with entered(realm):
+    worker_state, clock = WorkerState("test", refuse), Clock()
+    worker_state.get_slot(Shelves).now = clock
+    with entered(worker_state):
         yield clock
 
 
@@ -118,13 +118,13 @@ async def test_delete_tells_whether_something_fresh_was_there(cache: Any, clock:
     assert await cache.delete(URL) is False
 
 
-async def test_named_caches_and_realms_are_apart(cache: Any) -> None:
+async def test_named_caches_and_workers_are_apart(cache: Any) -> None:
     await put(cache)
     named = await CacheStorage().open("mine")
     assert await named.match(URL) is None
     await put(named)
     assert await (await CacheStorage().open("mine")).match(URL)
-    with entered(Realm("another", refuse)):
+    with entered(WorkerState("another", refuse)):
         assert await CacheStorage().default.match(URL) is None
     with pytest.raises(JsException, match=r"^TypeError: Cache name is too long\.$"):
         await CacheStorage().open("é" * 512)

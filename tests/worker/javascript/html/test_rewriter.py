@@ -11,7 +11,7 @@ from fakeflare.worker.javascript.html.rewriter import HTMLRewriter
 from fakeflare.worker.javascript.language.kernel.errors import JsException
 from fakeflare.worker.javascript.language.kernel.null import jsnull
 from fakeflare.worker.javascript.language.objects import JsObject
-from fakeflare.worker.javascript.language.realm import Realm, entered, get_realm
+from fakeflare.worker.javascript.language.worker_state import WorkerState, entered, get_worker_state
 from fakeflare.worker.javascript.streams.readable import ReadableStream
 from fakeflare.worker.pyodide.proxies import create_proxy
 
@@ -502,15 +502,17 @@ async def test_a_failing_handler_fails_the_body_and_cancels_its_source() -> None
     assert closed == [True]
 
 
-async def test_handlers_run_in_the_realm_of_transform() -> None:
+async def test_handlers_run_in_the_worker_of_transform() -> None:
     async def refuse(request: object) -> None:
         raise AssertionError(request)
 
     names: list[str] = []
-    rewriter = HTMLRewriter.new().on("p", JsObject({"element": lambda e: names.append(get_realm().name)}))
-    with entered(Realm("mine", refuse)):
+    rewriter = HTMLRewriter.new().on(
+        "p", JsObject({"element": lambda e: names.append(get_worker_state().name)})
+    )
+    with entered(WorkerState("mine", refuse)):
         response = rewriter.transform(Response.new("<p>"))
-    with entered(Realm("another", refuse)):
+    with entered(WorkerState("another", refuse)):
         await response.text()
     assert names == ["mine"]
 

@@ -15,7 +15,7 @@ from fakeflare.worker.javascript.language.collections.arrays import JsArray
 from fakeflare.worker.javascript.language.kernel.errors import JsException, JsTypeError
 from fakeflare.worker.javascript.language.kernel.null import jsnull
 from fakeflare.worker.javascript.language.objects import JsObject
-from fakeflare.worker.javascript.language.realm import Realm, entered
+from fakeflare.worker.javascript.language.worker_state import WorkerState, entered
 from fakeflare.worker.javascript.sockets.ends import LOST, Close, SocketEnd
 from fakeflare.worker.javascript.sockets.websockets import WebSocket, WebSocketPair
 from fakeflare.worker.pyodide.proxies import create_proxy
@@ -292,7 +292,7 @@ class Server:
 @pytest.fixture
 def server() -> Iterator[Server]:
     server = Server()
-    with entered(Realm("test", server.fetch)):
+    with entered(WorkerState("test", server.fetch)):
         yield server
 
 

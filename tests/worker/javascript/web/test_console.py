@@ -18,9 +18,9 @@ from fakeflare.worker.javascript.language.kernel.proxies import NativeFunction
 from fakeflare.worker.javascript.language.numbers import parse_int
 from fakeflare.worker.javascript.language.objects import JsObject
 from fakeflare.worker.javascript.language.promises import Promise
-from fakeflare.worker.javascript.language.realm import Realm, entered
 from fakeflare.worker.javascript.language.regexes.regexp import RegExp
 from fakeflare.worker.javascript.language.symbols import JsSymbol
+from fakeflare.worker.javascript.language.worker_state import WorkerState, entered
 from fakeflare.worker.javascript.web.aborting import AbortController
 from fakeflare.worker.javascript.web.console import Console
 from fakeflare.worker.javascript.web.inspecting import inspect
@@ -171,21 +171,21 @@ def test_warnings_and_errors_go_to_stderr(capsys: Capture) -> None:
     )
 
 
-def make_realm(name: str) -> Realm:
+def make_worker_state(name: str) -> WorkerState:
     async def refuse(_request: object) -> object:
         raise AssertionError
 
-    return Realm(name, refuse)
+    return WorkerState(name, refuse)
 
 
 def test_groups_indent_in_their_own_worker_only(capsys: Capture) -> None:
     console = Console()
-    with entered(make_realm("a")):
+    with entered(make_worker_state("a")):
         console.group("G")
         console.log("in")
         console.group()
         console.log("two\nlines")
-        with entered(make_realm("b")):
+        with entered(make_worker_state("b")):
             console.log("other")
         console.groupEnd()
         console.groupEnd()
@@ -198,7 +198,7 @@ def test_counts_and_times(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> N
     clock = iter([1_000_000, 3_500_000, 4_000_000])
     monkeypatch.setattr("fakeflare.worker.javascript.web.console.time.perf_counter_ns", lambda: next(clock))
     console = Console()
-    with entered(make_realm("a")):
+    with entered(make_worker_state("a")):
         console.count()
         console.count("x")
         console.count()

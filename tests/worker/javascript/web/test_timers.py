@@ -7,7 +7,7 @@ import pytest
 
 from fakeflare.worker.javascript.language.dates.date import Date
 from fakeflare.worker.javascript.language.kernel.errors import DOMException, JsException, JsTypeError
-from fakeflare.worker.javascript.language.realm import Realm, entered, find_realm
+from fakeflare.worker.javascript.language.worker_state import WorkerState, entered, find_worker_state
 from fakeflare.worker.javascript.web.aborting import AbortController, AbortSignal
 from fakeflare.worker.javascript.web.timers import (
     Performance,
@@ -100,25 +100,25 @@ async def test_microtasks_keep_their_order() -> None:
 
 async def test_a_timer_runs_in_the_worker_that_set_it_and_has_its_number() -> None:
     seen: list[Any] = []
-    realms = [Realm(name, refuse) for name in "ab"]
+    worker_states = [WorkerState(name, refuse) for name in "ab"]
     numbers = []
-    for realm in realms:
-        with entered(realm):
-            numbers.append(setTimeout(create_proxy(lambda: seen.append(find_realm()))))
-    with entered(realms[0]):
+    for worker_state in worker_states:
+        with entered(worker_state):
+            numbers.append(setTimeout(create_proxy(lambda: seen.append(find_worker_state()))))
+    with entered(worker_states[0]):
         clearTimeout(numbers[1])
     await asyncio.sleep(0.001)
     await settle()
-    assert (numbers, seen) == ([1, 1], [realms[1]])
+    assert (numbers, seen) == ([1, 1], [worker_states[1]])
 
 
 async def test_a_worker_that_ends_takes_its_timers_along() -> None:
     seen: list[object] = []
-    realm = Realm("a", refuse)
-    with entered(realm):
+    worker_state = WorkerState("a", refuse)
+    with entered(worker_state):
         setTimeout(create_proxy(seen.append), 0, 1)
         setInterval(create_proxy(seen.append), 0, 2)
-    stop_timers(realm)
+    stop_timers(worker_state)
     await asyncio.sleep(0.001)
     await settle()
     assert seen == []
@@ -128,7 +128,7 @@ async def test_wrong_uses_are_refused() -> None:
     for set_timer in (setTimeout, setInterval, queueMicrotask):
         with pytest.raises(JsTypeError, match="parameter 1 is not of type 'function'"):
             set_timer(5)
-    with entered(Realm("a", refuse, is_loading=True)), pytest.raises(JsException, match="global scope"):
+    with entered(WorkerState("a", refuse, is_loading=True)), pytest.raises(JsException, match="global scope"):
         setTimeout(create_proxy(print))
 
 

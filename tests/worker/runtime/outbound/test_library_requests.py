@@ -18,7 +18,7 @@ from fakeflare.worker.javascript.fetch.headers import Headers
 from fakeflare.worker.javascript.fetch.requests import Request
 from fakeflare.worker.javascript.fetch.responses import Response
 from fakeflare.worker.javascript.language.kernel.errors import JsException
-from fakeflare.worker.javascript.language.realm import Realm, entered
+from fakeflare.worker.javascript.language.worker_state import WorkerState, entered
 from fakeflare.worker.javascript.streams.readable import ReadableStream
 from fakeflare.worker.pyodide.switching import make_task_factory, run_sync
 from fakeflare.worker.runtime.outbound.library_requests import LibraryRequests
@@ -80,7 +80,7 @@ def in_worker(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Any]], 
             asyncio.get_running_loop().set_task_factory(make_task_factory())
             outbound = Outbound(targets, {"o": origin}.get)
             hooked = answering(LibraryRequests(outbound).find_answerer)
-            with entered(Realm("test", outbound.fetch)), hooked, ANYIO_THREADS.applied():
+            with entered(WorkerState("test", outbound.fetch)), hooked, ANYIO_THREADS.applied():
                 return await asyncio.create_task(call())
 
         async def call() -> Any:

@@ -26,7 +26,7 @@ from fakeflare.worker.javascript.language.kernel.errors import JsException, JsTy
 from fakeflare.worker.javascript.language.kernel.null import jsnull
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy, fold_options
 from fakeflare.worker.javascript.language.promises import Promise
-from fakeflare.worker.javascript.language.realm import get_realm
+from fakeflare.worker.javascript.language.worker_state import get_worker_state
 from fakeflare.worker.javascript.streams.readable import ReadableStream
 from fakeflare.worker.javascript.web.urls import URL
 
@@ -46,7 +46,7 @@ class Entry(NamedTuple):
 
 
 class Shelves:
-    """Every cache of one Worker; lives in its realm."""
+    """Every cache of one Worker; lives in its `WorkerState`."""
 
     def __init__(self) -> None:
         self.now: Callable[[], float] = time.time
@@ -100,7 +100,7 @@ class Cache(JsProxy):
         asked = _read_request(request)
         if asked.method != "GET" and not read_property(options, "ignoreMethod"):
             return Promise.resolve(None)
-        shelves = get_realm().get_slot(Shelves)
+        shelves = get_worker_state().get_slot(Shelves)
         entry = shelves.find(self._name, _make_key(asked))
         return Promise.resolve(None if entry is None else _answer(entry, asked.headers, shelves.now()))
 
@@ -124,7 +124,7 @@ class Cache(JsProxy):
             body = source or b""
         else:
             body = b"".join([chunk async for chunk in source.iterate()])
-        shelves = get_realm().get_slot(Shelves)
+        shelves = get_worker_state().get_slot(Shelves)
         now = shelves.now()
         is_authorized = asked.headers.has("authorization")
         freshness = judge_response(response.status, _join(headers), is_authorized, now)
@@ -138,7 +138,7 @@ class Cache(JsProxy):
         asked = _read_request(request)
         if asked.method != "GET" and not read_property(options, "ignoreMethod"):
             return Promise.resolve(False)
-        return Promise.resolve(get_realm().get_slot(Shelves).drop(self._name, _make_key(asked)))
+        return Promise.resolve(get_worker_state().get_slot(Shelves).drop(self._name, _make_key(asked)))
 
 
 class CacheStorage(JsProxy):

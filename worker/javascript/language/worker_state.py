@@ -1,4 +1,4 @@
-"""The realm of one Worker: what differs from Worker to Worker below the same classes.
+"""The state of one Worker: what differs from Worker to Worker below the same classes.
 
 Several Workers live in one process. Which of them runs is a context variable, so that it follows tasks,
 callbacks and `asyncio.to_thread`; where no Worker runs (a thread of its own, a test's own code), the
@@ -17,8 +17,8 @@ Slot = TypeVar("Slot")
 
 
 @dataclass(eq=False)
-class Realm:
-    """One Worker's own state."""
+class WorkerState:
+    """What belongs to one Worker alone: its name, its `fetch`, its own names in `js`, and slots for more."""
 
     name: str
     fetcher: Callable[[Any], Awaitable[Any]]
@@ -32,7 +32,7 @@ class Realm:
     """True while the main module is imported, where a Worker may not do I/O."""
 
     def get_slot(self, make: Callable[[], Slot]) -> Slot:
-        """The one object that `make` makes for this realm, made when it is first asked for."""
+        """The one object that `make` makes for this Worker, made when it is first asked for."""
         if make not in self.slots:
             self.slots[make] = make()
         slot: Slot = self.slots[make]
@@ -41,8 +41,8 @@ class Realm:
 
 def check_io() -> None:
     """Raise JavaScript's Error where the Worker that runs is only being loaded."""
-    realm = _running.get()
-    if realm is not None and realm.is_loading:
+    worker_state = _running.get()
+    if worker_state is not None and worker_state.is_loading:
         raise JsException(_NO_IO)
 
 
@@ -53,47 +53,47 @@ _NO_IO = (
     "this operation within a handler. https://developers.cloudflare.com/workers/runtime-apis/handlers/"
 )
 
-_running: ContextVar[Realm | None] = ContextVar("realm", default=None)
-_resident: list[Realm] = []
+_running: ContextVar[WorkerState | None] = ContextVar("worker_state", default=None)
+_resident: list[WorkerState] = []
 
 
-def find_realm() -> Realm | None:
-    """The realm of the Worker that runs now, else the resident one, if any."""
+def find_worker_state() -> WorkerState | None:
+    """The state of the Worker that runs now, else the resident one, if any."""
     running = _running.get()
     if running is not None:
         return running
     return _resident[-1] if _resident else None
 
 
-def get_realm() -> Realm:
-    """The realm of the Worker that runs now; RuntimeError where there is none."""
-    realm = find_realm()
-    if realm is None:
+def get_worker_state() -> WorkerState:
+    """The state of the Worker that runs now; RuntimeError where there is none."""
+    worker_state = find_worker_state()
+    if worker_state is None:
         raise RuntimeError("no Worker runs here")
-    return realm
+    return worker_state
 
 
 class entered:
     """While inside, and in every task begun there, this Worker runs."""
 
-    __slots__ = ("_realm", "_token")
+    __slots__ = ("_token", "_worker_state")
 
-    def __init__(self, realm: Realm) -> None:
-        self._realm = realm
+    def __init__(self, worker_state: WorkerState) -> None:
+        self._worker_state = worker_state
 
     def __enter__(self) -> None:
-        self._token = _running.set(self._realm)
+        self._token = _running.set(self._worker_state)
 
     def __exit__(self, *_error: object) -> None:
         _running.reset(self._token)
 
 
-def settle(realm: Realm) -> None:
-    """Make a realm the one that is meant where no Worker runs."""
-    _resident.append(realm)
+def settle(worker_state: WorkerState) -> None:
+    """Make a state the one that is meant where no Worker runs."""
+    _resident.append(worker_state)
 
 
-def unsettle(realm: Realm) -> None:
+def unsettle(worker_state: WorkerState) -> None:
     """Undo `settle`."""
-    if realm in _resident:
-        _resident.remove(realm)
+    if worker_state in _resident:
+        _resident.remove(worker_state)
