@@ -16,8 +16,9 @@ from fakeflare.emulator.context import Emulator
 from fakeflare.emulator.domain.clock import Clock, SystemClock
 from fakeflare.emulator.domain.operation import Door
 from fakeflare.emulator.faces.binding.envelopes import is_binding_request
-from fakeflare.emulator.faces.rest.app import PREFIX, RestApp
+from fakeflare.emulator.faces.rest.app import RestApp
 from fakeflare.emulator.faces.rest.envelope import fail
+from fakeflare.emulator.faces.rest.routes import PREFIX
 from fakeflare.emulator.http.hosts import HostCheck
 from fakeflare.emulator.http.requests import find_header
 from fakeflare.emulator.passage import pass_through

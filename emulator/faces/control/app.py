@@ -1,7 +1,6 @@
 """In front of the control face: who may ask, which route is meant, and what is said of mistakes."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from urllib.parse import unquote
 
 from starlette.requests import ClientDisconnect
@@ -20,8 +19,9 @@ from fakeflare.emulator.faces.control.requests import (
     check_content_type,
     refuse,
 )
-from fakeflare.emulator.faces.control.routes import PREFIX, ROUTES, Route
+from fakeflare.emulator.faces.control.routes import PREFIX, ROUTES
 from fakeflare.emulator.faces.refusals import say
+from fakeflare.emulator.faces.routes import Route, RouteTable, format_allow
 from fakeflare.emulator.http.bodies import RequestTooLarge
 from fakeflare.emulator.http.requests import find_header
 from fakeflare.emulator.http.tokens import Token
@@ -31,20 +31,13 @@ _VERSION = f"{PREFIX}/v1"
 
 DOCUMENT = f"{PREFIX}/openapi.json"
 
-_CHANGES = frozenset({"POST", "PATCH", "PUT", "DELETE"})
-
 
 class ControlApp:
     """The control face: an ASGI app for paths below `/_fakeflare`."""
 
     def __init__(self, emulator: Emulator) -> None:
         self._emulator = emulator
-        self._fixed = {f"{_VERSION}{path}": methods for path, methods in ROUTES.items() if "{" not in path}
-        self._named = [
-            (re.compile(_VERSION + re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path)), methods)
-            for path, methods in ROUTES.items()
-            if "{" in path
-        ]
+        self._routes = RouteTable(ROUTES, _VERSION)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -75,37 +68,26 @@ class ControlApp:
     async def _route(self, scope: Scope, receive: Receive) -> Response:
         # as it was sent: a namespace's title may hold what a path is divided by
         path = scope["raw_path"].decode("latin-1").partition("?")[0]
-        methods, parameters = self._find(path)
-        if path == DOCUMENT and scope["method"] in ("GET", "HEAD"):
-            return answer(build_document())
-        if not methods:
-            raise Refused(404, f"the control face has nothing at {path}; {DOCUMENT} says what there is")
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
-        route = methods.get(method)
-        if route is None:
-            return _answer_method(method, methods)
-        writes = method in _CHANGES
-        if writes and find_header(scope, b"content-type") is not None:
+        if path == DOCUMENT and method == "GET":
+            return answer(build_document())
+        found = self._routes.find(method, path)
+        if found is None:
+            return _refuse_method(method, path, self._routes.list_methods(path))
+        route, parameters = found
+        if route.writes and find_header(scope, b"content-type") is not None:
             check_content_type(scope)
-        request = ControlRequest(
-            self._emulator, scope, receive, self._find_grants(scope, route), parameters, writes
-        )
-        if route.reach == "emulator":
+        names = {name: unquote(text) for name, text in parameters.items()}
+        grants = self._find_grants(scope, route)
+        request = ControlRequest(self._emulator, scope, receive, grants, names, route.writes)
+        if route.access == "emulator":
             request.check_account(None)
         return await route.handle(request)
 
-    def _find(self, path: str) -> tuple[Mapping[str, Route], dict[str, str]]:
-        if fixed := self._fixed.get(path):
-            return fixed, {}
-        for pattern, methods in self._named:
-            if found := pattern.fullmatch(path):
-                return methods, {name: unquote(text) for name, text in found.groupdict().items()}
-        return {}, {}
-
-    def _find_grants(self, scope: Scope, route: Route) -> tuple[Token, ...]:
+    def _find_grants(self, scope: Scope, route: Route[ControlRequest]) -> tuple[Token, ...]:
         """What the token opens. Raises `Refused`."""
         tokens = self._emulator.tokens
-        if route.reach == "open" or not tokens.configured:
+        if route.access == "open" or not tokens.configured:
             return (Token(""),)
         scheme, _, value = (find_header(scope, b"authorization") or "").partition(" ")
         grants = tokens.find(value) if scheme.lower() == "bearer" else ()
@@ -124,8 +106,11 @@ def check_origin(scope: Scope) -> None:
         raise Refused(403, "the control face is not for pages of other sites")
 
 
-def _answer_method(method: str, methods: Mapping[str, Route]) -> Response:
-    allow = ", ".join([*methods, *(["HEAD"] if "GET" in methods else []), "OPTIONS"])
+def _refuse_method(method: str, path: str, methods: Sequence[str]) -> Response:
+    """The answer where a path has no route of this method, only of `methods`. Raises `Refused`."""
+    if not methods:
+        raise Refused(404, f"the control face has nothing at {path}; {DOCUMENT} says what there is")
+    allow = format_allow(methods)
     response = (
         Response(status_code=204)
         if method == "OPTIONS"

@@ -3,9 +3,10 @@
 import re
 from typing import Any
 
-from fakeflare.emulator.faces.control.requests import JSON
-from fakeflare.emulator.faces.control.routes import PREFIX, ROUTES, Route
+from fakeflare.emulator.faces.control.requests import JSON, ControlRequest
+from fakeflare.emulator.faces.control.routes import PREFIX, ROUTES
 from fakeflare.emulator.faces.control.schemas import PARAMETERS, SCHEMAS
+from fakeflare.emulator.faces.routes import Route
 
 _OWN_STATUSES = {
     "400": "Something in the request is wrong: the message names it",
@@ -29,7 +30,7 @@ def build_document() -> dict[str, Any]:
         },
         "servers": [{"url": f"{PREFIX}/v1"}],
         "security": [{}, {"token": []}],
-        "paths": {path: _describe_path(path) for path in ROUTES},
+        "paths": {path: _describe_path(path) for path in dict.fromkeys(route.path for route in ROUTES)},
         "components": {
             "schemas": SCHEMAS,
             "responses": {f"Error{status}": _describe_error(text) for status, text in _OWN_STATUSES.items()},
@@ -46,7 +47,7 @@ def build_document() -> dict[str, Any]:
 
 def _describe_path(path: str) -> dict[str, Any]:
     described: dict[str, Any] = {
-        method.lower(): _describe_route(route) for method, route in ROUTES[path].items()
+        route.method.lower(): _describe_route(route) for route in ROUTES if route.path == path
     }
     if names := re.findall(r"\{(\w+)\}", path):
         described["parameters"] = [
@@ -55,7 +56,7 @@ def _describe_path(path: str) -> dict[str, Any]:
     return described
 
 
-def _describe_route(route: Route) -> dict[str, Any]:
+def _describe_route(route: Route[ControlRequest]) -> dict[str, Any]:
     described: dict[str, Any] = {
         "operationId": route.handle.__name__,
         "summary": route.summary,
@@ -71,12 +72,12 @@ def _describe_route(route: Route) -> dict[str, Any]:
             {"name": name, "in": "query", "schema": schema}
             for name, schema in PARAMETERS[route.query].items()
         ]
-    if route.reach == "open":
+    if route.access == "open":
         described["security"] = [{}]
     return described
 
 
-def _describe_answer(route: Route) -> dict[str, Any]:
+def _describe_answer(route: Route[ControlRequest]) -> dict[str, Any]:
     if route.answer is None:
         return {"description": "Done"}
     return {"description": SCHEMAS[route.answer].get("description", route.answer)} | {

@@ -3,15 +3,13 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from starlette.types import Scope
 
+from fakeflare.emulator.faces.routes import Access
 from fakeflare.emulator.http.requests import find_header
 from fakeflare.emulator.http.tokens import TOKEN68, Token, Tokens
-
-Realm = Literal["account", "user", "verify"]
-"""Which product answers a wrong token: KV routes, other routes, or the routes that verify a token."""
 
 _KEY = re.compile(r"[A-Za-z0-9_\-]+")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
@@ -55,11 +53,12 @@ class Identity(NamedTuple):
 
 _MOST_REMEMBERED = 1024
 
-_UNKNOWN: Mapping[Realm, tuple[int, int, str]] = {
+_UNKNOWN: Mapping[Access, tuple[int, int, str]] = {
     "account": (401, 10000, "Authentication error"),
     "user": (403, 9109, "Invalid access token"),
     "verify": (401, 1000, "Invalid API Token"),
 }
+"""How a wrong token is refused, which depends on the product that is asked: KV, or what knows of callers."""
 
 
 class Authentication:
@@ -69,28 +68,28 @@ class Authentication:
         self._tokens = tokens
         self._passed: dict[str, Identity] = {}
 
-    def authenticate(self, scope: Scope, realm: Realm) -> Identity:
+    def authenticate(self, scope: Scope, access: Access) -> Identity:
         """The identity behind the request's headers. Raises `Denied`."""
         authorization = find_header(scope, b"authorization")
         if authorization is None:
             return _authenticate_key(scope, self._tokens)
         identity = self._passed.get(authorization)
         if identity is None:
-            identity = _authenticate_bearer(authorization, self._tokens, realm)
+            identity = _authenticate_bearer(authorization, self._tokens, access)
             if len(self._passed) < _MOST_REMEMBERED:
                 self._passed[authorization] = identity
         return identity
 
 
-def _authenticate_bearer(authorization: str, tokens: Tokens, realm: Realm) -> Identity:
+def _authenticate_bearer(authorization: str, tokens: Tokens, access: Access) -> Identity:
     scheme, _, value = authorization.partition(" ")
     if scheme.lower() != "bearer" or not TOKEN68.fullmatch(value):
-        if realm == "verify":
+        if access == "verify":
             raise Denied(400, 6111, "Invalid format for Authorization header")
         raise _invalid_header(6111, "Authorization")
     grants = tokens.find(value)
     if not grants:
-        raise Denied(*_UNKNOWN[realm])
+        raise Denied(*_UNKNOWN[access])
     return Identity(value, grants)
 
 

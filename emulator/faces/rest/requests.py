@@ -1,15 +1,13 @@
-"""What a route is made of: operations by method, and the request that it answers."""
+"""One request over REST, as the handlers of the routes are given it."""
 
-from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from starlette.responses import Response
 from starlette.types import Receive, Scope
 
 from fakeflare.emulator.domain.errors import RequestBodyInvalid
 from fakeflare.emulator.domain.text import parse_json
-from fakeflare.emulator.faces.rest.authentication import Identity, Realm
+from fakeflare.emulator.faces.rest.authentication import Identity
 from fakeflare.emulator.http.bodies import check_request_length, read_body
 from fakeflare.emulator.http.requests import find_header, parse_content_length, parse_query
 from fakeflare.emulator.service.kv import KV
@@ -23,16 +21,18 @@ class RestRequest(NamedTuple):
     receive: Receive
     identity: Identity
     account: str
+    parameters: dict[str, str]
+    """Of the path, percent-encoded."""
 
     @property
     def namespace_id(self) -> str:
-        raw: str = self.scope["path_params"]["namespace"]
+        raw: str = self.parameters["namespace"]
         return unquote(raw) if "%" in raw else raw
 
     @property
     def raw_key(self) -> bytes:
         """The key's part of the raw path, still percent-encoded."""
-        key: str = self.scope["path_params"]["key"]
+        key: str = self.parameters["key"]
         return key.encode("latin-1")
 
     @property
@@ -52,15 +52,3 @@ class RestRequest(NamedTuple):
             return parse_json(body)
         except ValueError:
             raise RequestBodyInvalid from None
-
-
-Handler = Callable[[RestRequest], Awaitable[Response]]
-
-
-class Operation(NamedTuple):
-    """`name` is what the service wraps its errors in; without one they stand bare."""
-
-    handle: Handler
-    name: str = ""
-    writes: bool = False
-    realm: Realm = "account"
