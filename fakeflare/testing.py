@@ -100,7 +100,7 @@ class Worker:
         return self._emulator
 
     def list_bindings(self) -> tuple[BoundNamespace, ...]:
-        """The KV namespaces of the configurations. Raises ConfigError."""
+        """List the KV namespaces of the configurations. Raises ConfigError."""
         return _make_settings(self._load_configs()).bindings
 
     async def __aexit__(
@@ -109,7 +109,7 @@ class Worker:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Waits for what `waitUntil` holds, then takes everything down."""
+        """Wait for what `waitUntil` holds, then take everything down."""
         await self.drain()
         await self._stack.__aexit__(kind, error, traceback)
         self._workers = None
@@ -121,6 +121,7 @@ class Worker:
 
     @property
     def workers(self) -> Workers:
+        """Get the Workers that are open. RuntimeError where none is."""
         if self._workers is None:
             raise RuntimeError("the Worker is not open: use `async with Worker(…) as w`")
         return self._workers
@@ -145,7 +146,7 @@ class Worker:
         return _EnvWrapper(workers.main.worker_state.env)
 
     async def fetch(self, resource: str, *, json: object = None, **options: Any) -> Any:
-        """The Worker's response to a request, a `workers.Response`; what the handler raises is raised.
+        """Ask the Worker, and get a `workers.Response`. Raises what the handler raises.
 
         `resource` is a path or a URL; options are those of `workers.fetch`: method, headers, body, redirect.
         `json` is a body of that type.
@@ -166,7 +167,8 @@ class Worker:
             raise
 
     async def scheduled(self, cron: str = "", time: float | None = None) -> ScheduledResult:
-        """Fire a cron trigger; `time` in milliseconds. What the handler raises is raised."""
+        """Fire a cron trigger; `time` in milliseconds, now where there is none. Raises what the handler
+        raises."""
         __tracebackhide__ = True
         moment = read_now() if time is None else time
         try:
@@ -176,7 +178,7 @@ class Worker:
             raise
 
     async def drain(self, seconds: float = 5.0) -> None:
-        """Wait for what `waitUntil` holds; what takes longer is cancelled."""
+        """Wait for what `waitUntil` holds, at most this many seconds; what takes longer is cancelled."""
         for isolate in self.workers.isolates:
             await isolate.worker_state.background.drain(seconds)
 

@@ -1,4 +1,4 @@
-"""A Worker's world over a real emulator in memory: what the tests of `worker/` share."""
+"""A Worker's host modules over a real emulator in memory: what the tests of `worker/` share."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
@@ -35,7 +35,7 @@ async def refuse_fetch(request: Request) -> Response:
 
 @contextmanager
 def in_worker(env: Any, fetcher: Any = refuse_fetch) -> Iterator[None]:
-    """A world whose running Worker has this `env` and this `fetch`."""
+    """Host modules whose running Worker has this `env` and this `fetch`."""
     flags = compute_flags("2026-08-01", ["python_workers"])
     with (
         host_modules_installed(),
@@ -63,7 +63,7 @@ def with_env() -> Callable[..., None]:
 
 @pytest.fixture
 def in_world() -> Callable[..., None]:
-    """Run a check inside a world without bindings; `fetcher` answers its `fetch`."""
+    """Run a check in a Worker without bindings; `fetcher` answers its `fetch`."""
 
     def run(check: Callable[[], Awaitable[object]], fetcher: Any = refuse_fetch) -> None:
         async def main() -> None:

@@ -98,6 +98,8 @@ class DevSession:
         self.project = load_project(self.choices, self.environ)
         for warning in self.project.warnings:
             sys.stderr.write(f"fakeflare: {warning}\n")
+        # The old Workers' modules give their names up before the new ones take them. Requests and waitUntil()
+        # that are under way hold the old modules themselves.
         self._unload()
         if self._opened is not None:
             self._retire(self._opened)
@@ -150,6 +152,7 @@ class DevSession:
 
     async def _finish(self, opened: _Opened) -> None:
         try:
+            # first the requests, of all: one Worker's may ask another for as long as it lasts
             for isolate in opened.workers.isolates:
                 await self.current.wait_left(isolate)
             for isolate in opened.workers.isolates:

@@ -24,7 +24,7 @@ from fakeflare.worker.pyodide.modules import make_pyodide
 from fakeflare.worker.runtime.load.background import Background
 
 SDK_NAMES = frozenset({"workers", "asgi"})
-"""The SDK binds the world's modules when it is imported, and goes in and out with them."""
+"""The SDK binds the other host modules when it is imported, and goes in and out with them."""
 
 HOST_MODULE_NAMES = SDK_NAMES | {"js", "pyodide", "_pyodide_entrypoint_helper", "_cloudflare_compat_flags"}
 
