@@ -5,6 +5,8 @@ import re
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
+JSON = "application/json"
+
 MAX_REASON_CHARACTERS = 512
 """Where Miniflare cuts a reason phrase (`shared/router.worker.ts`)."""
 
