@@ -1,1 +1,1 @@
-"""The fake Cloudflare: one Workers KV store behind several doors."""
+"""The fake Cloudflare: one Workers KV store behind several faces."""

@@ -187,7 +187,7 @@ class CacheTtlTooShort(KVError):
 
 
 class ListLimitTooSmall(KVError):
-    """The page size is below what this door allows, or no integer."""
+    """The page size is below what this face allows, or no integer."""
 
     def __init__(self, raw: str) -> None:
         super().__init__(raw)

@@ -1,4 +1,4 @@
-"""One namespace behind every door."""
+"""One namespace behind every face."""
 
 from collections.abc import Callable
 
@@ -6,39 +6,39 @@ import pytest
 
 from fakeflare.emulator.domain.namespaces import Namespace
 from tests.bench import Bench
-from tests.contract.doors import BindingDoor, Door, RestDoor, ServiceDoor, WorkerDoor
+from tests.contract.faces import BindingFace, Face, RestFace, ServiceFace, WorkerFace
 
-DOORS: dict[str, Callable[[Bench, Namespace], Door]] = {
-    "service": ServiceDoor,
-    "rest": RestDoor,
-    "binding": BindingDoor,
-    "worker": WorkerDoor,
+FACES: dict[str, Callable[[Bench, Namespace], Face]] = {
+    "service": ServiceFace,
+    "rest": RestFace,
+    "binding": BindingFace,
+    "worker": WorkerFace,
 }
 
 
-@pytest.fixture(params=list(DOORS))
-def door(request: pytest.FixtureRequest, bench: Bench, namespace: Namespace) -> Door:
-    """The namespace behind one door after the other."""
-    return DOORS[request.param](bench, namespace)
+@pytest.fixture(params=list(FACES))
+def face(request: pytest.FixtureRequest, bench: Bench, namespace: Namespace) -> Face:
+    """The namespace behind one face after the other."""
+    return FACES[request.param](bench, namespace)
 
 
-REMOTE_DOORS: dict[str, type[RestDoor | BindingDoor | WorkerDoor]] = {
-    "rest": RestDoor,
-    "binding": BindingDoor,
-    "worker": WorkerDoor,
+REMOTE_FACES: dict[str, type[RestFace | BindingFace | WorkerFace]] = {
+    "rest": RestFace,
+    "binding": BindingFace,
+    "worker": WorkerFace,
 }
 """Those whose requests meet the conditions."""
 
 
-@pytest.fixture(params=list(REMOTE_DOORS))
-def remote_door(
+@pytest.fixture(params=list(REMOTE_FACES))
+def remote_face(
     request: pytest.FixtureRequest, bench: Bench, namespace: Namespace
-) -> type[RestDoor | BindingDoor | WorkerDoor]:
-    """One kind of door after the other."""
-    return REMOTE_DOORS[request.param]
+) -> type[RestFace | BindingFace | WorkerFace]:
+    """One kind of face after the other."""
+    return REMOTE_FACES[request.param]
 
 
 @pytest.fixture
-def doors(bench: Bench, namespace: Namespace) -> list[Door]:
-    """The namespace behind all doors at once."""
-    return [make(bench, namespace) for make in DOORS.values()]
+def faces(bench: Bench, namespace: Namespace) -> list[Face]:
+    """The namespace behind all faces at once."""
+    return [make(bench, namespace) for make in FACES.values()]

@@ -1,4 +1,4 @@
-"""Eventual consistency, whichever door one comes through."""
+"""Eventual consistency, whichever face one comes through."""
 
 from collections.abc import Callable
 
@@ -6,9 +6,9 @@ import pytest
 
 from fakeflare.emulator.domain.namespaces import Namespace
 from tests.bench import Bench
-from tests.contract.doors import Door, Found
+from tests.contract.faces import Face, Found
 
-Make = Callable[[Bench, Namespace, str | None], Door]
+Make = Callable[[Bench, Namespace, str | None], Face]
 
 
 class World:
@@ -22,10 +22,10 @@ class World:
 
 
 @pytest.fixture
-def world(remote_door: Make, bench: Bench, namespace: Namespace) -> World:
+def world(remote_face: Make, bench: Bench, namespace: Namespace) -> World:
     bench.conditions.consistency.configure({"enabled": True})
     bench.conditions.refresh()
-    return World(remote_door, bench, namespace)
+    return World(remote_face, bench, namespace)
 
 
 async def test_a_write_is_seen_at_its_own_place_at_once_and_elsewhere_later(world: World) -> None:

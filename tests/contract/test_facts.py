@@ -1,11 +1,11 @@
-"""What is true of KV, whichever door one comes through."""
+"""What is true of KV, whichever face one comes through."""
 
 from typing import Any
 
 import pytest
 
 from tests.bench import NOW, Bench
-from tests.contract.doors import Door, Found, Refused
+from tests.contract.faces import Face, Found, Refused
 
 ODD_KEYS = [
     "plain",
@@ -26,78 +26,78 @@ ODD_KEYS = [
 ]
 
 
-async def test_missing_key_has_no_value(door: Door) -> None:
-    assert await door.get("missing") is None
-    assert await door.get_with_metadata("missing") is None
+async def test_missing_key_has_no_value(face: Face) -> None:
+    assert await face.get("missing") is None
+    assert await face.get_with_metadata("missing") is None
 
 
 @pytest.mark.parametrize("value", [b"", b"text", "é😀".encode(), bytes(range(256)), b"x" * 1_000_000])
-async def test_value_comes_back_byte_for_byte(door: Door, value: bytes) -> None:
-    await door.put("k", value)
-    assert await door.get("k") == value
+async def test_value_comes_back_byte_for_byte(face: Face, value: bytes) -> None:
+    await face.put("k", value)
+    assert await face.get("k") == value
 
 
 @pytest.mark.parametrize("key", ODD_KEYS)
-async def test_every_key_works(door: Door, key: str) -> None:
-    await door.put(key, b"v")
-    assert await door.get(key) == b"v"
-    assert [listed["name"] for listed in (await door.list()).keys] == [key]
-    await door.delete(key)
-    assert await door.get(key) is None
+async def test_every_key_works(face: Face, key: str) -> None:
+    await face.put(key, b"v")
+    assert await face.get(key) == b"v"
+    assert [listed["name"] for listed in (await face.list()).keys] == [key]
+    await face.delete(key)
+    assert await face.get(key) is None
 
 
-async def test_what_one_door_writes_every_door_reads(doors: list[Door]) -> None:
-    for index, writer in enumerate(doors):
+async def test_what_one_face_writes_every_face_reads(faces: list[Face]) -> None:
+    for index, writer in enumerate(faces):
         await writer.put(f"a/{index}é", b"v%d" % index, ttl=60, metadata={"by": index})
     expected = [
         {"name": f"a/{index}é", "expiration": NOW + 60, "metadata": {"by": index}}
-        for index in range(len(doors))
+        for index in range(len(faces))
     ]
-    for reader in doors:
+    for reader in faces:
         assert (await reader.list()).keys == expected
-        for index in range(len(doors)):
+        for index in range(len(faces)):
             assert await reader.get_with_metadata(f"a/{index}é") == Found(b"v%d" % index, {"by": index})
 
 
 @pytest.mark.parametrize(
     "metadata", [{"a": [1, {"b": None}]}, [1], "text é😀", "", 0, 1.5, False, {}, "\x7f"]
 )
-async def test_metadata_is_any_json(door: Door, metadata: Any) -> None:
-    await door.put("k", b"v", metadata=metadata)
-    assert await door.get_with_metadata("k") == Found(b"v", metadata)
-    assert (await door.list()).keys == [{"name": "k", "metadata": metadata}]
+async def test_metadata_is_any_json(face: Face, metadata: Any) -> None:
+    await face.put("k", b"v", metadata=metadata)
+    assert await face.get_with_metadata("k") == Found(b"v", metadata)
+    assert (await face.list()).keys == [{"name": "k", "metadata": metadata}]
 
 
-async def test_overwriting_drops_metadata_and_expiration(door: Door) -> None:
-    await door.put("k", b"old", ttl=60, metadata=[1])
-    await door.put("k", b"new")
-    assert await door.get_with_metadata("k") == Found(b"new")
-    assert (await door.list()).keys == [{"name": "k"}]
+async def test_overwriting_drops_metadata_and_expiration(face: Face) -> None:
+    await face.put("k", b"old", ttl=60, metadata=[1])
+    await face.put("k", b"new")
+    assert await face.get_with_metadata("k") == Found(b"new")
+    assert (await face.list()).keys == [{"name": "k"}]
 
 
-async def test_delete_is_idempotent(door: Door) -> None:
-    await door.delete("k")
-    await door.put("k", b"v")
-    await door.delete("k")
-    await door.delete("k")
-    assert await door.get("k") is None
+async def test_delete_is_idempotent(face: Face) -> None:
+    await face.delete("k")
+    await face.put("k", b"v")
+    await face.delete("k")
+    await face.delete("k")
+    assert await face.get("k") is None
 
 
-async def test_pair_is_gone_from_its_second_on(door: Door, bench: Bench) -> None:
-    await door.put("by ttl", b"v", ttl=60)
-    await door.put("by moment", b"v", expiration=NOW + 60)
+async def test_pair_is_gone_from_its_second_on(face: Face, bench: Bench) -> None:
+    await face.put("by ttl", b"v", ttl=60)
+    await face.put("by moment", b"v", expiration=NOW + 60)
     bench.clock.advance(59)
-    assert await door.get("by ttl") == await door.get("by moment") == b"v"
+    assert await face.get("by ttl") == await face.get("by moment") == b"v"
     bench.clock.advance(1)
-    assert await door.get("by ttl") is None
-    assert await door.get("by moment") is None
-    assert (await door.list()).keys == []
-    assert await door.get_many(["by ttl"]) == {"by ttl": None}
+    assert await face.get("by ttl") is None
+    assert await face.get("by moment") is None
+    assert (await face.list()).keys == []
+    assert await face.get_many(["by ttl"]) == {"by ttl": None}
 
 
-async def test_ttl_wins_over_expiration(door: Door) -> None:
-    await door.put("k", b"v", ttl=60, expiration=1)
-    assert (await door.list()).keys == [{"name": "k", "expiration": NOW + 60}]
+async def test_ttl_wins_over_expiration(face: Face) -> None:
+    await face.put("k", b"v", ttl=60, expiration=1)
+    assert (await face.list()).keys == [{"name": "k", "expiration": NOW + 60}]
 
 
 @pytest.mark.parametrize(
@@ -119,43 +119,43 @@ async def test_ttl_wins_over_expiration(door: Door) -> None:
     ],
 )
 async def test_write_is_refused_and_the_old_value_stays(
-    door: Door, options: dict[str, Any], sentence: str
+    face: Face, options: dict[str, Any], sentence: str
 ) -> None:
-    await door.put("k", b"old", metadata=1)
+    await face.put("k", b"old", metadata=1)
     with pytest.raises(Refused) as caught:
-        await door.put("k", b"new", **options)
+        await face.put("k", b"new", **options)
     assert str(caught.value) == sentence
-    assert await door.get_with_metadata("k") == Found(b"old", 1)
+    assert await face.get_with_metadata("k") == Found(b"old", 1)
 
 
-async def test_value_has_25_mib(door: Door) -> None:
-    await door.put("k", bytes(25 * 1024 * 1024))
+async def test_value_has_25_mib(face: Face) -> None:
+    await face.put("k", bytes(25 * 1024 * 1024))
     with pytest.raises(Refused) as caught:
-        await door.put("k", bytes(25 * 1024 * 1024 + 1))
+        await face.put("k", bytes(25 * 1024 * 1024 + 1))
     assert str(caught.value) == "Value length of 26214401 exceeds limit of 26214400."
-    assert await door.get("k") == bytes(25 * 1024 * 1024)
+    assert await face.get("k") == bytes(25 * 1024 * 1024)
 
 
 @pytest.mark.parametrize("key", ["x" * 513, "é" * 257])
-async def test_key_has_512_bytes(door: Door, key: str) -> None:
+async def test_key_has_512_bytes(face: Face, key: str) -> None:
     sentence = f"UTF-8 encoded length of {len(key.encode())} exceeds key length limit of 512."
-    for operation in (door.get(key), door.put(key, b"v"), door.delete(key)):
+    for operation in (face.get(key), face.put(key, b"v"), face.delete(key)):
         with pytest.raises(Refused) as caught:
             await operation
         assert str(caught.value) == sentence
 
 
-async def test_keys_are_listed_in_the_order_of_their_bytes(door: Door) -> None:
+async def test_keys_are_listed_in_the_order_of_their_bytes(face: Face) -> None:
     names = ["B", "a", "b", "é", "\uffff", "😀", "a\x00", "a/", "Z" * 512]
     for name in names:
-        await door.put(name, b"v")
+        await face.put(name, b"v")
     ordered = sorted(names, key=str.encode)
-    assert [listed["name"] for listed in (await door.list()).keys] == ordered
+    assert [listed["name"] for listed in (await face.list()).keys] == ordered
 
 
-async def test_prefix_is_bytes_not_a_pattern(door: Door) -> None:
+async def test_prefix_is_bytes_not_a_pattern(face: Face) -> None:
     for name in ("a%", "a%b", "a_", "ab", "A%", "é1", "é2", "\U0010ffff1"):
-        await door.put(name, b"v")
+        await face.put(name, b"v")
     for prefix, names in {
         "a%": ["a%", "a%b"],
         "a_": ["a_"],
@@ -163,51 +163,51 @@ async def test_prefix_is_bytes_not_a_pattern(door: Door) -> None:
         "\U0010ffff": ["\U0010ffff1"],
         "none": [],
     }.items():
-        assert [listed["name"] for listed in (await door.list(prefix)).keys] == names
+        assert [listed["name"] for listed in (await face.list(prefix)).keys] == names
 
 
-async def test_pages_show_every_key_once(door: Door) -> None:
+async def test_pages_show_every_key_once(face: Face) -> None:
     for number in range(25):
-        await door.put(f"k{number:02}", b"v")
-    await door.put("other", b"v")
+        await face.put(f"k{number:02}", b"v")
+    await face.put("other", b"v")
     names: list[str] = []
     cursor = ""
     sizes = []
     while True:
-        page = await door.list("k", door.least_page + 2, cursor)
+        page = await face.list("k", face.least_page + 2, cursor)
         names += [listed["name"] for listed in page.keys]
         sizes.append(len(page.keys))
         cursor = page.cursor
         if not cursor:
             break
     assert names == [f"k{number:02}" for number in range(25)]
-    assert all(size == door.least_page + 2 for size in sizes[:-1])
+    assert all(size == face.least_page + 2 for size in sizes[:-1])
 
 
-async def test_full_last_page_has_no_cursor(door: Door) -> None:
-    for number in range(door.least_page):
-        await door.put(str(number), b"v")
-    assert (await door.list(limit=door.least_page)).cursor == ""
+async def test_full_last_page_has_no_cursor(face: Face) -> None:
+    for number in range(face.least_page):
+        await face.put(str(number), b"v")
+    assert (await face.list(limit=face.least_page)).cursor == ""
 
 
-async def test_cursor_survives_writes_between_pages(door: Door) -> None:
+async def test_cursor_survives_writes_between_pages(face: Face) -> None:
     for number in range(10, 30):
-        await door.put(f"k{number}", b"v")
-    first = await door.list(limit=10)
-    await door.delete("k19")  # the last key of the first page
-    await door.put("k00", b"before the cursor")
-    await door.put("k195", b"after the cursor")
-    second = await door.list(limit=10, cursor=first.cursor)
+        await face.put(f"k{number}", b"v")
+    first = await face.list(limit=10)
+    await face.delete("k19")  # the last key of the first page
+    await face.put("k00", b"before the cursor")
+    await face.put("k195", b"after the cursor")
+    second = await face.list(limit=10, cursor=first.cursor)
     assert [listed["name"] for listed in second.keys] == ["k195", *(f"k{n}" for n in range(20, 29))]
 
 
-async def test_bulk_get_reads_text_and_json(door: Door) -> None:
+async def test_bulk_get_reads_text_and_json(face: Face) -> None:
     values = {"t": b"text", "n": b"1.50", "false": b"false", "zero": b"0", "empty": b'""', "null": b"null"}
     for key, value in values.items():
-        await door.put(key, value)
-    await door.put("10", b"integer-like")
-    assert await door.get_many(["t", "missing", "10"]) == {"t": "text", "missing": None, "10": "integer-like"}
-    assert await door.get_many(["zero", "false", "empty", "n", "null"], "json") == {
+        await face.put(key, value)
+    await face.put("10", b"integer-like")
+    assert await face.get_many(["t", "missing", "10"]) == {"t": "text", "missing": None, "10": "integer-like"}
+    assert await face.get_many(["zero", "false", "empty", "n", "null"], "json") == {
         "zero": 0,
         "false": False,
         "empty": "",
@@ -228,29 +228,29 @@ async def test_bulk_get_reads_text_and_json(door: Door) -> None:
         (["."], "text", 'Illegal key name ".". Please use a different name.'),
     ],
 )
-async def test_bulk_get_is_refused(door: Door, keys: list[str], value_type: str, sentence: str) -> None:
-    await door.put("words", b"words")
-    await door.put("bytes", b"\xff")
+async def test_bulk_get_is_refused(face: Face, keys: list[str], value_type: str, sentence: str) -> None:
+    await face.put("words", b"words")
+    await face.put("bytes", b"\xff")
     with pytest.raises(Refused) as caught:
-        await door.get_many(keys, value_type)
+        await face.get_many(keys, value_type)
     assert str(caught.value) == sentence
 
 
-async def test_bulk_get_gives_at_most_25_mb(door: Door) -> None:
+async def test_bulk_get_gives_at_most_25_mb(face: Face) -> None:
     half = bytes(13 * 1024 * 1024)
-    await door.put("a", half)
-    await door.put("b", half)
-    assert await door.get_many(["a"]) == {"a": half.decode()}
+    await face.put("a", half)
+    await face.put("b", half)
+    assert await face.get_many(["a"]) == {"a": half.decode()}
     with pytest.raises(Refused) as caught:
-        await door.get_many(["a", "b"])
+        await face.get_many(["a", "b"])
     assert str(caught.value) == "Total size of request exceeds the limit of 25MB"
 
 
-async def test_namespaces_do_not_see_each_other(bench: Bench, doors: list[Door]) -> None:
-    from tests.contract.conftest import DOORS
+async def test_namespaces_do_not_see_each_other(bench: Bench, faces: list[Face]) -> None:
+    from tests.contract.conftest import FACES
 
     other = await bench.create("other")
-    for name, make in DOORS.items():
+    for name, make in FACES.items():
         await make(bench, other).put(name, b"v")
-    for door in doors:
-        assert (await door.list()).keys == []
+    for face in faces:
+        assert (await face.list()).keys == []

@@ -1,4 +1,4 @@
-"""Rate limits and quotas, whichever door one comes through."""
+"""Rate limits and quotas, whichever face one comes through."""
 
 from collections.abc import Callable
 
@@ -6,9 +6,9 @@ import pytest
 
 from fakeflare.emulator.domain.namespaces import Namespace
 from tests.bench import NOW, Bench
-from tests.contract.doors import Door, Refused
+from tests.contract.faces import Face, Refused
 
-Make = Callable[[Bench, Namespace], Door]
+Make = Callable[[Bench, Namespace], Face]
 
 DAY = 86_400
 
@@ -19,11 +19,11 @@ def limit(bench: Bench, **spec: object) -> None:
 
 
 @pytest.fixture
-def limited(remote_door: Make, bench: Bench, namespace: Namespace) -> Door:
-    return remote_door(bench, namespace)
+def limited(remote_face: Make, bench: Bench, namespace: Namespace) -> Face:
+    return remote_face(bench, namespace)
 
 
-async def test_a_key_is_written_once_a_second(limited: Door, bench: Bench) -> None:
+async def test_a_key_is_written_once_a_second(limited: Face, bench: Bench) -> None:
     limit(bench, writes_per_key=True)
     await limited.put("k", b"1")
     await limited.put("other", b"1")
@@ -36,7 +36,7 @@ async def test_a_key_is_written_once_a_second(limited: Door, bench: Bench) -> No
     assert bench.conditions.limits.describe()["writes_per_key"] == {"per_second": 1, "refused": 2}
 
 
-async def test_reads_have_no_rate(limited: Door, bench: Bench) -> None:
+async def test_reads_have_no_rate(limited: Face, bench: Bench) -> None:
     limit(bench, writes_per_key=True)
     for _ in range(3):
         assert await limited.get("k") is None
@@ -44,17 +44,17 @@ async def test_reads_have_no_rate(limited: Door, bench: Bench) -> None:
 
 
 async def test_other_namespaces_and_places_of_the_same_key_have_rates_of_their_own(
-    remote_door: Make, bench: Bench, namespace: Namespace
+    remote_face: Make, bench: Bench, namespace: Namespace
 ) -> None:
     limit(bench, writes_per_key=True)
-    await remote_door(bench, namespace).put("k", b"v")
-    await remote_door(bench, await bench.create("other")).put("k", b"v")
+    await remote_face(bench, namespace).put("k", b"v")
+    await remote_face(bench, await bench.create("other")).put("k", b"v")
 
 
 @pytest.mark.parametrize(
     ("kind", "method"), [("reads", "get"), ("writes", "put"), ("deletes", "delete"), ("lists", "list")]
 )
-async def test_a_day_has_so_many_operations(limited: Door, bench: Bench, kind: str, method: str) -> None:
+async def test_a_day_has_so_many_operations(limited: Face, bench: Bench, kind: str, method: str) -> None:
     async def ask() -> None:
         match method:
             case "get":
@@ -78,7 +78,7 @@ async def test_a_day_has_so_many_operations(limited: Door, bench: Bench, kind: s
     await ask()
 
 
-async def test_each_key_of_a_bulk_read_counts(limited: Door, bench: Bench) -> None:
+async def test_each_key_of_a_bulk_read_counts(limited: Face, bench: Bench) -> None:
     limit(bench, daily={"reads": 3})
     await limited.get_many(["a", "b"])
     with pytest.raises(Refused):
@@ -89,7 +89,7 @@ async def test_each_key_of_a_bulk_read_counts(limited: Door, bench: Bench) -> No
         await limited.get("a")
 
 
-async def test_an_account_stores_so_many_bytes(limited: Door, bench: Bench, namespace: Namespace) -> None:
+async def test_an_account_stores_so_many_bytes(limited: Face, bench: Bench, namespace: Namespace) -> None:
     limit(bench, daily={"bytes": 10})
     await limited.put("a", b"123456")
     await limited.put("b", b"1234", ttl=60)
@@ -103,7 +103,7 @@ async def test_an_account_stores_so_many_bytes(limited: Door, bench: Bench, name
     await limited.put("d", b"123")
 
 
-async def test_limits_that_are_off_limit_nothing(limited: Door, bench: Bench) -> None:
+async def test_limits_that_are_off_limit_nothing(limited: Face, bench: Bench) -> None:
     limit(bench, all=True)
     await limited.put("k", b"1")
     bench.conditions.limits.reset()

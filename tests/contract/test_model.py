@@ -1,4 +1,4 @@
-"""A dictionary with a clock against the real thing, through every door, on random histories."""
+"""A dictionary with a clock against the real thing, through every face, on random histories."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -9,8 +9,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from fakeflare.emulator.storage.sqlite.store import open_sqlite
 from tests.bench import Bench
-from tests.contract.conftest import DOORS
-from tests.contract.doors import Door, Found
+from tests.contract.conftest import FACES
+from tests.contract.faces import Face, Found
 from tests.examples import trying
 
 Result = TypeVar("Result")
@@ -21,7 +21,7 @@ KEYS = st.sampled_from(["a", "a/", "a/b", "ab", "b", "é", "\uffff", "😀", "%"
 METADATA = (
     st.none() | st.integers(-5, 5) | st.text(max_size=5) | st.dictionaries(st.text(max_size=3), st.booleans())
 )
-DOOR = st.sampled_from(sorted(DOORS))
+FACE = st.sampled_from(sorted(FACES))
 
 
 class KVModel(RuleBasedStateMachine):
@@ -33,7 +33,7 @@ class KVModel(RuleBasedStateMachine):
         self.store = self.run(open_sqlite(None))
         self.bench = Bench(self.store)
         namespace = self.run(self.bench.create())
-        self.doors: dict[str, Door] = {name: make(self.bench, namespace) for name, make in DOORS.items()}
+        self.faces: dict[str, Face] = {name: make(self.bench, namespace) for name, make in FACES.items()}
         self.pairs: dict[str, tuple[bytes, Any, int | None]] = {}
 
     def run(self, work: Coroutine[Any, Any, Result]) -> Result:
@@ -44,25 +44,25 @@ class KVModel(RuleBasedStateMachine):
         return {key: pair for key, pair in self.pairs.items() if pair[2] is None or pair[2] > now}
 
     @rule(
-        door=DOOR,
+        face=FACE,
         key=KEYS,
         value=st.binary(max_size=20),
         metadata=METADATA,
         ttl=st.none() | st.integers(60, 200),
     )
-    def put(self, door: str, key: str, value: bytes, metadata: Any, ttl: int | None) -> None:
-        self.run(self.doors[door].put(key, value, ttl=ttl, metadata=metadata))
+    def put(self, face: str, key: str, value: bytes, metadata: Any, ttl: int | None) -> None:
+        self.run(self.faces[face].put(key, value, ttl=ttl, metadata=metadata))
         self.pairs[key] = (value, metadata, None if ttl is None else self.bench.clock.second + ttl)
 
-    @rule(door=DOOR, key=KEYS)
-    def delete(self, door: str, key: str) -> None:
-        self.run(self.doors[door].delete(key))
+    @rule(face=FACE, key=KEYS)
+    def delete(self, face: str, key: str) -> None:
+        self.run(self.faces[face].delete(key))
         self.pairs.pop(key, None)
 
     @precondition(lambda self: self.pairs)
-    @rule(door=DOOR, data=st.data())
-    def delete_one_that_is_there(self, door: str, data: st.DataObject) -> None:
-        self.delete(door, data.draw(st.sampled_from(sorted(self.pairs))))
+    @rule(face=FACE, data=st.data())
+    def delete_one_that_is_there(self, face: str, data: st.DataObject) -> None:
+        self.delete(face, data.draw(st.sampled_from(sorted(self.pairs))))
 
     @rule(seconds=st.integers(1, 150))
     def turn_the_clock(self, seconds: int) -> None:
@@ -73,18 +73,18 @@ class KVModel(RuleBasedStateMachine):
         while self.run(self.store.sweep(self.bench.clock.second)):
             pass
 
-    @rule(door=DOOR, key=KEYS)
-    def get(self, door: str, key: str) -> None:
+    @rule(face=FACE, key=KEYS)
+    def get(self, face: str, key: str) -> None:
         pair = self.live().get(key)
-        found = self.run(self.doors[door].get_with_metadata(key))
+        found = self.run(self.faces[face].get_with_metadata(key))
         assert found == (None if pair is None else Found(pair[0], pair[1]))
 
-    @rule(door=DOOR, prefix=st.sampled_from(["", "a", "a/", "é", "\uffff"]), size=st.integers(10, 12))
-    def list(self, door: str, prefix: str, size: int) -> None:
+    @rule(face=FACE, prefix=st.sampled_from(["", "a", "a/", "é", "\uffff"]), size=st.integers(10, 12))
+    def list(self, face: str, prefix: str, size: int) -> None:
         listed: list[dict[str, Any]] = []
         cursor = ""
         while True:
-            page = self.run(self.doors[door].list(prefix, size, cursor))
+            page = self.run(self.faces[face].list(prefix, size, cursor))
             assert len(page.keys) <= size
             listed += page.keys
             cursor = page.cursor
@@ -98,9 +98,9 @@ class KVModel(RuleBasedStateMachine):
         assert listed == expected
 
     @invariant()
-    def doors_agree(self) -> None:
-        if hasattr(self, "doors"):
-            first, *others = [self.run(door.list()) for door in self.doors.values()]
+    def faces_agree(self) -> None:
+        if hasattr(self, "faces"):
+            first, *others = [self.run(face.list()) for face in self.faces.values()]
             assert all(page.keys == first.keys for page in others)
 
     def teardown(self) -> None:

@@ -14,7 +14,7 @@ from fakeflare.worker.bindings.transport import AppTransport
 from fakeflare.worker.javascript.language.collections.arrays import JsArray
 from fakeflare.worker.javascript.language.kernel.errors import JsException
 from tests.bench import Bench, at, check_envelope, refusal, success
-from tests.contract.doors import WorkerDoor
+from tests.contract.faces import WorkerFace
 
 
 async def put(bench: Bench, namespace: Namespace, key: str, value: bytes, **query: str) -> None:
@@ -123,7 +123,7 @@ async def test_a_worker_is_told_what_workerd_tells(
 
 
 async def test_a_worker_sees_a_404_as_a_miss(bench: Bench, namespace: Namespace) -> None:
-    door = WorkerDoor(bench, namespace)
+    door = WorkerFace(bench, namespace)
     await door.put("k", b"v")
     bench.add_fault(status=404, times=1)
     assert await door.get("k") is None

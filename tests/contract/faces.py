@@ -1,4 +1,4 @@
-"""The doors to one namespace, made alike, so that one suite of facts can go through each of them."""
+"""The faces to one namespace, made alike, so that one suite of facts can go through each of them."""
 
 import json
 import re
@@ -22,7 +22,7 @@ from tests.bench import Bench, at
 
 
 class Refused(Exception):
-    """What a door said no to: KV's sentence, without the door's own dress."""
+    """What a face said no to: KV's sentence, without the face's own dress."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ class Page:
     cursor: str
 
 
-class Door(Protocol):
-    """What a client of KV can do through a door. `least_page` is the smallest page that it gives."""
+class Face(Protocol):
+    """What a client of KV can do through a face. `least_page` is the smallest page that it gives."""
 
     least_page: int
 
@@ -67,7 +67,7 @@ class Door(Protocol):
     async def list(self, prefix: str = "", limit: int | None = None, cursor: str = "") -> Page: ...
 
 
-class ServiceDoor:
+class ServiceFace:
     """The service itself, called from Python."""
 
     least_page = 1
@@ -132,7 +132,7 @@ class ServiceDoor:
         return Page(keys, page.cursor)
 
 
-class RestDoor:
+class RestFace:
     """Cloudflare's v4 API."""
 
     least_page = 10
@@ -203,7 +203,7 @@ class RestDoor:
         return False
 
 
-class BindingDoor:
+class BindingFace:
     """The protocol of workerd's KV binding."""
 
     least_page = 1
@@ -265,7 +265,7 @@ class BindingDoor:
         return response
 
 
-class WorkerDoor:
+class WorkerFace:
     """A Worker's `env.CACHE_KV`: the official SDK over fakeflare's `KvNamespace`."""
 
     least_page = 1
@@ -274,7 +274,7 @@ class WorkerDoor:
         carrier = bench.client()
         self._env = make_env({}, [("CACHE_KV", namespace.id)], carrier, location=Location(location))
         flags = compute_flags("2026-08-01", ["python_workers"])
-        self._worker_state = PythonWorkerState(name="door", fetcher=_refuse_fetch, env=self._env, flags=flags)
+        self._worker_state = PythonWorkerState(name="face", fetcher=_refuse_fetch, env=self._env, flags=flags)
 
     async def put(
         self,
