@@ -11,7 +11,7 @@ from fakeflare.emulator.domain.operation import BULK_OPERATIONS
 from fakeflare.emulator.storage.store import Store
 
 if TYPE_CHECKING:
-    from fakeflare.emulator.conditions.journal_filters import Filter
+    from fakeflare.emulator.messages.journal import JournalFilter
 
 Described = dict[str, object]
 Entries = list[Described]
@@ -63,16 +63,12 @@ class Journal:
         """The visits that pass, the oldest first, as JSON. The last misses of a get say what may have been
         meant: `"hints": {"nearest": [keys], "held_by": [titles of namespaces]}`, as it is now.
 
-        Filters: `door`, `operation`, `namespace` (id or title), `key` (a pattern), `location`, `status` (404
-        or "4xx"), `since` (a second), `fault` (the id of a rule that struck), `limit` (the last so many),
-        `after` (not the first so many that were ever `added`).
-        Raises `MessageInvalid`.
+        `filter_spec` is the message `JournalFilter`. Raises `MessageInvalid`.
         """
         # not at the top: requests are noted in every run, and asked for in few
         from fakeflare.emulator.conditions.hints import Hints
-        from fakeflare.emulator.conditions.journal_filters import parse_filter
 
-        visits = self._choose(parse_filter(filter_spec or {}))
+        visits = self._choose(_parse_filter(filter_spec))
         entries = [describe_visit(visit) for visit in visits]
         if self._store is None:
             return entries
@@ -84,11 +80,9 @@ class Journal:
 
     def count(self, filter_spec: Mapping[str, object] | None = None) -> int:
         """How many visits pass. Raises `MessageInvalid`."""
-        from fakeflare.emulator.conditions.journal_filters import parse_filter
+        return len(self._choose(_parse_filter(filter_spec)))
 
-        return len(self._choose(parse_filter(filter_spec or {})))
-
-    def _choose(self, wanted: "Filter") -> Visits:
+    def _choose(self, wanted: "JournalFilter") -> Visits:
         forgotten = self.added - len(self._visits)
         kept = islice(self._visits, max(wanted.after - forgotten, 0), None)
         visits = [visit for visit in kept if wanted.accepts(visit)]
@@ -99,6 +93,13 @@ class Journal:
 
     def __len__(self) -> int:
         return len(self._visits)
+
+
+def _parse_filter(given: Mapping[str, object] | None) -> "JournalFilter":
+    from fakeflare.emulator.messages.journal import JournalFilter  # start-up: msgspec
+    from fakeflare.emulator.messages.parsing import parse
+
+    return parse(JournalFilter, given or {})
 
 
 def is_miss(visit: Visit) -> bool:

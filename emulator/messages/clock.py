@@ -28,7 +28,8 @@ class FreezeSpec(Message, frozen=True):
 
     def __post_init__(self) -> None:
         """Refuse a text that is no moment."""
-        find_second("at", self.at)
+        if self.at is not None:
+            get_second("at", self.at)
 
 
 class SetClockSpec(Message, frozen=True):
@@ -40,7 +41,7 @@ class SetClockSpec(Message, frozen=True):
 
     def __post_init__(self) -> None:
         """Refuse a text that is no moment."""
-        find_second("now", self.now)
+        get_second("now", self.now)
 
 
 class AdvanceSpec(Message, frozen=True):
@@ -64,7 +65,7 @@ class ClockAnswer(Message, frozen=True):
     offset: Annotated[int, about("seconds ahead of the machine's clock")]
 
 
-def find_second(name: str, moment: int | str | None) -> int | None:
+def get_second(name: str, moment: int | str) -> int:
     """The second of a moment, which as a text is ISO 8601. Raises `MessageInvalid`."""
     if not isinstance(moment, str):
         return moment

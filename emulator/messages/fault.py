@@ -4,7 +4,10 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
+from fakeflare.emulator.domain.namespaces import Namespace
 from fakeflare.emulator.domain.operation import OPERATIONS, Door, OperationKind
+from fakeflare.emulator.domain.patterns import fits
+from fakeflare.emulator.messages.asked import Asked
 from fakeflare.emulator.messages.errors import MessageInvalid
 from fakeflare.emulator.messages.message import Choice, Count, Message, Number, about
 
@@ -173,17 +176,46 @@ class FaultSpec(Message, frozen=True):
             raise MessageInvalid("", f"a fault has only one of {_EFFECTS}")
         if self.latency is None and not any(effects):
             raise MessageInvalid("", f'a fault needs "latency" or one of {_EFFECTS}')
-        named = self.operations
-        if self.stale and named is not None and not named <= READS:
+        named = self.operation if isinstance(self.operation, list) else [self.operation or "get"]
+        if self.stale and not READS.issuperset(named):
             reads = ", ".join(sorted(READS))
             raise MessageInvalid("operation", f'must be one or a list of {reads} where the fault is "stale"')
 
     @property
-    def operations(self) -> frozenset[str] | None:
-        """The kinds that are named; None is all that the fault can strike."""
+    def is_latency_alone(self) -> bool:
+        """Whether it leaves the answer to the other rules."""
+        return self.status is None and not self.drop and self.truncate is None and not self.stale
+
+    @property
+    def drop_moment(self) -> Literal["before", "after"] | None:
+        """When the connection is cut, seen from the operation; None where it is not."""
+        return "before" if self.drop is True else self.drop or None
+
+    def accepts(self, asked: Asked) -> bool:
+        """Whether the fault means this operation; of one on many keys one has to be the fault's."""
+        return (
+            self._accepts_kind(asked.operation)
+            and (self.door is None or asked.door == self.door)
+            and (self.location is None or asked.location == self.location)
+            and (self.namespace is None or self.accepts_namespace(asked.namespace))
+            and (self.key is None or any(map(self.accepts_key, asked.keys)))
+        )
+
+    def _accepts_kind(self, kind: str | None) -> bool:
         if self.operation is None:
-            return None
-        return frozenset(self.operation if isinstance(self.operation, list) else (self.operation,))
+            return not self.stale or kind in READS
+        return kind in self.operation if isinstance(self.operation, list) else kind == self.operation
+
+    def accepts_namespace(self, namespace: Namespace | None) -> bool:
+        """Whether the fault means this namespace, by its id or its title."""
+        pattern = self.namespace
+        if pattern is None:
+            return True
+        return namespace is not None and (fits(namespace.id, pattern) or fits(namespace.title, pattern))
+
+    def accepts_key(self, key: bytes) -> bool:
+        """Whether the fault means this key."""
+        return self.key is None or fits(key.decode(), self.key)
 
 
 class FaultAnswer(FaultSpec, frozen=True, kw_only=True):

@@ -4,7 +4,9 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
+from fakeflare.emulator.domain.namespaces import Namespace
 from fakeflare.emulator.domain.operation import Door, OperationKind
+from fakeflare.emulator.messages.asked import Recorded, fits_any
 from fakeflare.emulator.messages.message import Count, Message, Natural, about
 
 _SECOND = "a second of the emulator's clock"
@@ -22,13 +24,31 @@ class JournalFilter(Message, frozen=True):
     namespace: Annotated[str | None, about("id or title")] = None
     key: Annotated[str | None, about("a pattern with * and ?")] = None
     status: Annotated[
-        Annotated[int, Meta(ge=100, le=599)] | Annotated[str, Meta(pattern="^[1-5](xx|[0-9]{2})$")] | None,
+        Annotated[int, Meta(ge=100, le=599)]
+        | Annotated[str, Meta(pattern="^[1-5](xx|[0-9]{2})$", max_length=3)]
+        | None,
         about("one like 404, or a class like 4xx", words="must be one like 404, or a class like 4xx"),
     ] = None
     since: Annotated[Count | None, about(f"not before {_SECOND}")] = None
     fault: Annotated[str | None, about("the id of the rule that struck")] = None
     limit: Annotated[Natural | None, about("the last so many")] = None
     after: Annotated[Count, about("not the first so many requests that there have ever been")] = 0
+
+    def accepts(self, recorded: Recorded) -> bool:
+        """Whether this request is wanted, as far as `limit` and `after` leave it."""
+        return (
+            (self.door is None or recorded.door == self.door)
+            and (self.operation is None or recorded.operation == self.operation)
+            and (self.location is None or recorded.location == self.location)
+            and (self.since is None or recorded.time >= self.since)
+            and (self.fault is None or self.fault in recorded.faults)
+            and (self.status is None or str(recorded.status).startswith(str(self.status).removesuffix("xx")))
+            and (self.namespace is None or self._accepts_namespace(recorded.namespace))
+            and (self.key is None or fits_any(recorded.keys, self.key))
+        )
+
+    def _accepts_namespace(self, namespace: Namespace | None) -> bool:
+        return namespace is not None and self.namespace in (namespace.id, namespace.title)
 
 
 class HintsAnswer(Message, frozen=True):

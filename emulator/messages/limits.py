@@ -25,7 +25,7 @@ class RequestRateSpec(Message, frozen=True):
     """Requests of one user over REST."""
 
     NAME: ClassVar[str] = "requests"
-    EXAMPLES = ({"count": 1200, "seconds": 300},)
+    EXAMPLES: ClassVar[tuple[object, ...]] = ({"count": 1200, "seconds": 300},)
 
     count: Annotated[Natural, about("so many")] = 1200
     seconds: Annotated[Natural, about("within so many seconds, and so long nothing more after that")] = 300
@@ -88,15 +88,18 @@ class LimitsSpec(Message, frozen=True):
 
 
 def parse_limits(given: object) -> LimitsSpec:
-    """Read what is to be limited; a bare number for `invocation` is that of its operations.
-
-    Raises `MessageInvalid`.
+    """Read what is to be limited: `all` is said of every limit that is not named, and a bare number for
+    `invocation` is that of its operations. Raises `MessageInvalid`.
     """
-    if isinstance(given, Mapping):
-        number = given.get("invocation")
-        if isinstance(number, int) and not isinstance(number, bool):
-            given = {**given, "invocation": {"operations": number}}
-    return parse(LimitsSpec, given)
+    if not isinstance(given, Mapping):
+        return parse(LimitsSpec, given)
+    members = {name: value for name, value in given.items() if value is not None}
+    everything, number = members.get("all"), members.get("invocation")
+    if isinstance(everything, bool):
+        members = {**dict.fromkeys(LimitsSpec.__struct_fields__, everything), **members}
+    if isinstance(number, int) and not isinstance(number, bool):
+        members["invocation"] = {"operations": number}
+    return parse(LimitsSpec, members)
 
 
 class WriteRateAnswer(WriteRateSpec, frozen=True, kw_only=True):
@@ -110,7 +113,7 @@ class WriteRateAnswer(WriteRateSpec, frozen=True, kw_only=True):
 class RequestRateAnswer(RequestRateSpec, frozen=True, kw_only=True):
     """The limit of requests, as it stands."""
 
-    EXAMPLES: ClassVar[tuple[object, ...]] = ({"count": 1200, "seconds": 300, "used": {}, "refused": 0},)
+    EXAMPLES = ({"count": 1200, "seconds": 300, "used": {}, "refused": 0},)
 
     used: Annotated[dict[str, Any], about(_USED)]
     refused: Annotated[Count, about(_REFUSED)]

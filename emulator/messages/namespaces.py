@@ -10,7 +10,7 @@ from fakeflare.emulator.messages.message import Count, Message, Name, about
 ACCOUNT_ID = "fa4ef1a4e00000000000000000000001"
 """Of the examples."""
 
-Account = Annotated[str, Meta(pattern="^[0-9a-fA-F]{32}$")]
+Account = Annotated[str, Meta(pattern="^[0-9a-fA-F]{32}$", max_length=32)]
 
 _NAMESPACE = {"id": "0f2ac74b498b48028cb68387c421e279", "title": "things", "account": ACCOUNT_ID}
 

@@ -34,10 +34,10 @@ def parse(message: type[M], given: object, name: str | None = None) -> M:
         _explain(message, members, error, "")
 
 
-def parse_query(message: type[M], query: Mapping[str, str]) -> M:
-    """Read the parameters of a query, where numbers and switches are texts. Raises `MessageInvalid`."""
+def read_query(message: type[Message], query: Mapping[str, str]) -> dict[str, object]:
+    """The parameters of a query as plain JSON: there, the message's numbers and switches are texts."""
     members = {member.name: member for member in list_members(message)}
-    return parse(message, {name: _read_text(members.get(name), text) for name, text in query.items()})
+    return {name: _read_text(members.get(name), text) for name, text in query.items()}
 
 
 def _read_text(member: Member | None, text: str) -> object:

@@ -64,8 +64,8 @@ def list_parameters(name: str) -> dict[str, Schema]:
 
 
 def _finish(message: type[Message], schema: Schema) -> Schema:
-    """What msgspec does not say: examples, how many members of a choice; and a member that may be left out is not
-    null in a document."""
+    """Say what msgspec does not: examples, and how many members a choice has. What may be left out is not
+    null here."""
     finished = {name: value for name, value in schema.items() if name != "title"}
     finished["properties"] = {
         name: _drop_null(member) for name, member in schema.get("properties", {}).items()

@@ -3,7 +3,6 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fakeflare.emulator.conditions.fields import Fields, refuse
 from fakeflare.emulator.domain.clock import Clock
 from fakeflare.emulator.storage.store import PairStore
 
@@ -29,20 +28,18 @@ class Consistency:
         return Places()
 
     def configure(self, spec: object) -> None:
-        """Change what plain JSON names: `{"enabled": true | false, "locations": ["ams", "sfo"]}`.
+        """Change what plain JSON names, the message `ConsistencySpec`.
 
         Locations are any names. Those that are listed alone have caches, or, with "any", whatever requests
         name. Changed, the caches begin empty. Raises `MessageInvalid`; then nothing is changed.
         """
-        fields = Fields(spec, "consistency")
-        enabled = fields.take("enabled")
-        if not isinstance(enabled, bool | None):
-            refuse("enabled", "must be true or false")
-        named = fields.take("locations")
-        locations = self._locations if named is None else _parse_locations(named)
-        fields.finish()
-        self._locations = locations
-        self.is_active = self.is_active if enabled is None else enabled
+        from fakeflare.emulator.messages.consistency import ConsistencySpec  # start-up: msgspec
+        from fakeflare.emulator.messages.parsing import parse
+
+        parsed = parse(ConsistencySpec, spec)
+        if parsed.locations is not None:
+            self._locations = _list_locations(parsed.locations)
+        self.is_active = self.is_active if parsed.enabled is None else parsed.enabled
         self.settle()
 
     def reset(self) -> None:
@@ -75,10 +72,8 @@ class Consistency:
         return PlacePairs(pairs, self._places, location, self._clock.now(), seconds)
 
 
-def _parse_locations(named: object) -> tuple[str, ...] | None:
+def _list_locations(named: str | list[str]) -> tuple[str, ...] | None:
+    """Each of them once; None is any."""
     if named == "any":
         return None
-    names = named if isinstance(named, list) else [named]
-    if not names or not all(isinstance(name, str) and name for name in names):
-        refuse("locations", 'must be "any" or a list of names')
-    return tuple(dict.fromkeys(map(str, names)))
+    return tuple(dict.fromkeys([named] if isinstance(named, str) else named))

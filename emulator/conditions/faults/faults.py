@@ -37,7 +37,7 @@ class Faults:
     def add(self, spec: object) -> "FaultRule":
         """A rule out of plain JSON. Raises `MessageInvalid`."""
         # with the first rule: most runs never see one
-        from fakeflare.emulator.conditions.faults.specs import parse_rule
+        from fakeflare.emulator.conditions.faults.rules import parse_rule
 
         rule = parse_rule(f"fault-{self._count + 1}", spec, self._clock.now())
         self._count += 1
@@ -73,12 +73,12 @@ class Faults:
         if beside is not None and visit.operation in _WRITES:
             await self._remember(visit, beside)
         if struck:
-            then = struck[-1].then
-            visit.effect = then.effect
-            if then.is_stale and pairs is not None:
+            last = struck[-1]
+            visit.effect = last.effect
+            if last.spec.stale and pairs is not None:
                 from fakeflare.emulator.conditions.faults.stale import StalePairs
 
-                return StalePairs(pairs, struck[-1].previous)
+                return StalePairs(pairs, last.previous)
         return pairs
 
     def _choose(self, visit: Visit) -> "tuple[FaultRule, ...]":
@@ -88,7 +88,7 @@ class Faults:
         for rule in self._rules.values():
             if rule.strikes(visit, now):
                 struck += (rule,)
-                if not rule.then.is_latency_alone:
+                if not rule.spec.is_latency_alone:
                     break
         return struck
 
@@ -100,16 +100,16 @@ class Faults:
         error = rule.make_error()
         if error is not None:
             raise error
-        if rule.then.drop == "before":
+        if rule.spec.drop_moment == "before":
             raise Dropped
 
     async def _remember(self, visit: Visit, beside: PairStore) -> None:
         """Before a write: keep what is there for the rules that will want it, whoever writes."""
         namespace, now = visit.namespace, self._clock.now()
         for rule in self.list():
-            if namespace is None or not rule.then.is_stale or not rule.match.accepts_namespace(visit):
+            if namespace is None or not rule.spec.stale or not rule.spec.accepts_namespace(namespace):
                 continue
-            keys = [key for key in visit.keys if rule.match.accepts_key(key)]
+            keys = [key for key in visit.keys if rule.spec.accepts_key(key)]
             found = await beside.find_many(namespace.number, keys, now) if keys else {}
             for key in keys:
                 rule.previous.remember((namespace.number, key), found.get(key))

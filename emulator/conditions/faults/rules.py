@@ -1,124 +1,70 @@
-"""One fault: which operations it strikes, how often, and what it does to them."""
+"""One fault in force: how often it has struck, and what it does to an operation."""
 
 from collections.abc import Mapping
 from random import Random
-from typing import NamedTuple
 
-from fakeflare.emulator.conditions.faults.latencies import Latency
+from fakeflare.emulator.conditions.faults.latencies import draw_seconds
 from fakeflare.emulator.conditions.faults.stale import Previous
 from fakeflare.emulator.conditions.visits import Effect, Visit
 from fakeflare.emulator.domain.errors import Faulted
-from fakeflare.emulator.domain.patterns import fits
-
-
-class Match(NamedTuple):
-    """What a rule looks at; None is everything."""
-
-    operations: frozenset[str] | None
-    namespace: str | None
-    key: str | None
-    door: str | None
-    location: str | None
-
-    def accepts(self, visit: Visit) -> bool:
-        """Of an operation on many keys one has to be the rule's."""
-        return (
-            (self.operations is None or visit.operation in self.operations)
-            and (self.door is None or visit.door == self.door)
-            and (self.location is None or visit.location == self.location)
-            and self.accepts_namespace(visit)
-            and (self.key is None or any(map(self.accepts_key, visit.keys)))
-        )
-
-    def accepts_namespace(self, visit: Visit) -> bool:
-        if self.namespace is None:
-            return True
-        found = visit.namespace
-        return found is not None and (fits(found.id, self.namespace) or fits(found.title, self.namespace))
-
-    def accepts_key(self, key: bytes) -> bool:
-        return self.key is None or fits(key.decode(), self.key)
-
-
-class Limit(NamedTuple):
-    """How often a rule strikes."""
-
-    probability: float
-    times: int | None
-    after: int
-    until: int | None
-    """A second of the turned clock."""
-
-
-class Answer(NamedTuple):
-    """The error that is answered; what is None is the door's to choose."""
-
-    status: int
-    code: int | None
-    message: str | None
-    retry_after: int | None
-
-
-class Then(NamedTuple):
-    """What a rule does."""
-
-    answer: Answer | None
-    latency: Latency | None
-    drop: str | None
-    truncate: float | None
-    is_stale: bool
-
-    @property
-    def is_latency_alone(self) -> bool:
-        return self.answer is None and self.drop is None and self.truncate is None and not self.is_stale
-
-    @property
-    def effect(self) -> Effect | None:
-        """What becomes of the answer that is made."""
-        if self.drop == "after":
-            return Effect()
-        return None if self.truncate is None else Effect(self.truncate)
+from fakeflare.emulator.messages.fault import FaultSpec, FromNow
+from fakeflare.emulator.messages.parsing import parse
 
 
 class FaultRule:
     """A rule in force, with its counters. The same seed and the same operations make the same faults."""
 
-    def __init__(
-        self, rule_id: str, spec: Mapping[str, object], match: Match, limit: Limit, then: Then, seed: int
-    ) -> None:
+    def __init__(self, rule_id: str, given: Mapping[str, object], spec: FaultSpec, now: int) -> None:
         self.id = rule_id
-        self.match = match
-        self.then = then
+        self.spec = spec
         self.matches = 0
         self.hits = 0
         self.previous = Previous()
         """For stale values: what the writes that the rule has seen wrote over."""
-        self._spec = spec
-        self._limit = limit
+        self._given = dict(given)
+        self._until = now + spec.until.seconds if isinstance(spec.until, FromNow) else spec.until
         # two, so that the one does not change what the other draws; neither keeps a secret
-        self._strokes = Random(seed)  # noqa: S311
-        self._seconds = Random(f"seconds {seed}")  # noqa: S311
+        self._strokes = Random(spec.seed)  # noqa: S311
+        self._seconds = Random(f"seconds {spec.seed}")  # noqa: S311
 
     def strikes(self, visit: Visit, now: int) -> bool:
         """Whether this operation is struck; counts it."""
-        if not self.match.accepts(visit):
+        spec = self.spec
+        if not spec.accepts(visit):
             return False
         self.matches += 1
         # drawn for each match, so that the other limits do not change what comes later
-        is_drawn = self._strokes.random() < self._limit.probability
-        limit = self._limit
-        is_due = self.matches > limit.after and (limit.until is None or now < limit.until)
-        is_struck = is_drawn and is_due and (limit.times is None or self.hits < limit.times)
+        is_drawn = self._strokes.random() < spec.probability
+        is_due = self.matches > spec.after and (self._until is None or now < self._until)
+        is_struck = is_drawn and is_due and (spec.times is None or self.hits < spec.times)
         self.hits += is_struck
         return is_struck
 
     def draw_seconds(self) -> float:
         """How long this operation waits."""
-        return 0.0 if self.then.latency is None else self.then.latency.draw(self._seconds)
+        return draw_seconds(self.spec.latency, self._seconds)
 
     def make_error(self) -> Faulted | None:
-        return None if self.then.answer is None else Faulted(*self.then.answer)
+        """The error to answer with, if the rule has one."""
+        spec = self.spec
+        if spec.status is None:
+            return None
+        return Faulted(spec.status, spec.code, spec.message, spec.retry_after)
+
+    @property
+    def effect(self) -> Effect | None:
+        """What becomes of the answer that is made."""
+        if self.spec.drop_moment == "after":
+            return Effect()
+        return None if self.spec.truncate is None else Effect(self.spec.truncate)
 
     def describe(self) -> dict[str, object]:
         """The rule as it was asked for, its id and its counters."""
-        return {"id": self.id, **self._spec, "matches": self.matches, "hits": self.hits}
+        return {"id": self.id, **self._given, "matches": self.matches, "hits": self.hits}
+
+
+def parse_rule(rule_id: str, given: object, now: int) -> FaultRule:
+    """Make a rule of plain JSON. Raises `MessageInvalid`."""
+    spec = parse(FaultSpec, given)
+    assert isinstance(given, Mapping)  # noqa: S101 - `parse` has seen to it
+    return FaultRule(rule_id, given, spec, now)

@@ -2,19 +2,15 @@
 
 from collections.abc import Mapping
 
-from fakeflare.emulator.conditions.fields import Fields, refuse
+from msgspec.structs import asdict
+
 from fakeflare.emulator.conditions.visits import Visit
 from fakeflare.emulator.domain.errors import DailyQuotaExceeded
+from fakeflare.emulator.messages.limits import DailyQuotaSpec
 
 DAY_SECONDS = 86_400
 
-FREE: Mapping[str, int] = {
-    "reads": 100_000,
-    "writes": 1_000,
-    "deletes": 1_000,
-    "lists": 1_000,
-    "bytes": 1_000_000_000,
-}
+FREE = DailyQuotaSpec(reads=100_000, writes=1_000, deletes=1_000, lists=1_000, bytes=1_000_000_000)
 """developers.cloudflare.com/kv/platform/limits; a GB is 10^9 bytes (choice)."""
 
 _KINDS = {
@@ -37,7 +33,7 @@ class DailyQuota:
     """Operations of an account in a day of UTC; each key of a bulk operation is one. `bytes` is what the
     values of an account weigh together, at any time."""
 
-    def __init__(self, most: Mapping[str, int] = FREE) -> None:
+    def __init__(self, most: Mapping[str, int]) -> None:
         self._most = dict(most)
         self._day: int | None = None
         self._used: dict[str, dict[str, int]] = {}
@@ -95,15 +91,9 @@ def _measure(visit: Visit) -> tuple[str, str, int]:
     return kind, visit.namespace.account, 1 if kind == "lists" else len(visit.keys)
 
 
-def parse_daily_quota(value: object) -> DailyQuota | None:
-    """`true` or "free", `false`, or the numbers of what is to be limited. Raises `MessageInvalid`."""
-    if value is False:
+def make_daily_quota(asked: DailyQuotaSpec | bool | str) -> DailyQuota | None:
+    """The quotas that are asked for; `true` and "free" are the free plan's, `false` is none."""
+    spec = FREE if asked in (True, "free") else asked
+    if not isinstance(spec, DailyQuotaSpec):
         return None
-    if value is True or value == "free":
-        return DailyQuota()
-    if not isinstance(value, Mapping):
-        refuse("daily", f'must be true, "free", false or an object of {", ".join(FREE)}')
-    fields = Fields(value, "daily")
-    given = {name: fields.take_count(name) for name in FREE}
-    fields.finish()
-    return DailyQuota({name: most for name, most in given.items() if most is not None})
+    return DailyQuota({name: most for name, most in asdict(spec).items() if most is not None})

@@ -1,17 +1,13 @@
 """Cloudflare's rate limits and quotas, switched on one by one."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol
 
-from fakeflare.emulator.conditions.fields import Fields, refuse
 from fakeflare.emulator.conditions.visits import Visit
 from fakeflare.emulator.domain.clock import Clock
 
 if TYPE_CHECKING:
     from fakeflare.emulator.conditions.limits.daily import DailyQuota
     from fakeflare.emulator.conditions.limits.rates import InvocationLimit, RequestRate, WriteRate
-
-Limit = TypeVar("Limit")
 
 
 class Asker(Protocol):
@@ -40,39 +36,27 @@ class Limits:
         return any(limit is not None for limit in limits)
 
     def configure(self, spec: object) -> None:
-        """Switch the limits that plain JSON names; those that it names count anew, the others go on:
-
-            {"writes_per_key": true | {"per_second": 1}, "requests": true | {"count": 1200, "seconds": 300},
-             "daily": true | "free" | {"reads": …, "writes": …, "deletes": …, "lists": …, "bytes": …},
-             "invocation": true | 1000 | {"operations": 1000}}
-
-        `false` is off, and `"all": true | false` is said of those that are not named. Raises
-        `MessageInvalid`; then nothing is changed.
+        """Switch the limits that plain JSON names, the message `LimitsSpec`; those that it names count anew,
+        the others go on. Raises `MessageInvalid`; then nothing is changed.
         """
-        # with the first limit: most runs never see one
-        from fakeflare.emulator.conditions.limits.daily import parse_daily_quota
+        # start-up: with the first limit, since most runs never see one
+        from fakeflare.emulator.conditions.limits.daily import make_daily_quota
         from fakeflare.emulator.conditions.limits.rates import (
-            parse_invocation_limit,
-            parse_request_rate,
-            parse_write_rate,
+            make_invocation_limit,
+            make_request_rate,
+            make_write_rate,
         )
+        from fakeflare.emulator.messages.limits import parse_limits
 
-        fields = Fields(spec, "limits")
-        everything = fields.take("all")
-        if not isinstance(everything, bool | None):
-            refuse("all", "must be true or false")
-
-        def choose(name: str, current: Limit, parse: Callable[[object], Limit]) -> Limit:
-            value = fields.take(name)
-            value = everything if value is None else value
-            return current if value is None else parse(value)
-
-        writes = choose("writes_per_key", self._writes, parse_write_rate)
-        requests = choose("requests", self._requests, parse_request_rate)
-        daily = choose("daily", self._daily, parse_daily_quota)
-        invocation = choose("invocation", self._invocation, parse_invocation_limit)
-        fields.finish()
-        self._writes, self._requests, self._daily, self._invocation = writes, requests, daily, invocation
+        parsed = parse_limits(spec)
+        if parsed.writes_per_key is not None:
+            self._writes = make_write_rate(parsed.writes_per_key)
+        if parsed.requests is not None:
+            self._requests = make_request_rate(parsed.requests)
+        if parsed.daily is not None:
+            self._daily = make_daily_quota(parsed.daily)
+        if parsed.invocation is not None:
+            self._invocation = make_invocation_limit(parsed.invocation)
 
     def reset(self) -> None:
         """All off, and the counters gone."""

@@ -1,11 +1,10 @@
 """How often: writes to one key, requests of one user, operations of one Worker's event."""
 
 from collections import Counter, OrderedDict
-from collections.abc import Mapping
 
-from fakeflare.emulator.conditions.fields import Fields, refuse
 from fakeflare.emulator.conditions.visits import Visit
 from fakeflare.emulator.domain.errors import InvocationExceeded, RequestRateExceeded, WriteRateExceeded
+from fakeflare.emulator.messages.limits import InvocationSpec, RequestRateSpec, WriteRateSpec
 
 _WRITES = frozenset({"put", "bulk_put", "delete", "bulk_delete"})
 """A deleted key counts as a written one: production logs show `KV DELETE failed: 429 Too Many Requests`."""
@@ -17,7 +16,7 @@ _MOST_OWNERS = 10_000
 class WriteRate:
     """So many writes to the same key in a second: in the same second of the clock (choice)."""
 
-    def __init__(self, per_second: int = 1) -> None:
+    def __init__(self, per_second: int) -> None:
         self._per_second = per_second
         self._second: int | None = None
         self._writes: Counter[tuple[str, bytes]] = Counter()
@@ -59,7 +58,7 @@ class RequestRate:
     """So many requests over REST in a stretch of time, which begins with the first of them (choice); the
     first one too many blocks all that follow for as long again."""
 
-    def __init__(self, count: int = 1200, seconds: int = 300) -> None:
+    def __init__(self, count: int, seconds: int) -> None:
         self._count = count
         self._seconds = seconds
         self._windows: OrderedDict[str, _Window] = OrderedDict()
@@ -98,7 +97,7 @@ class RequestRate:
 class InvocationLimit:
     """So many operations for each event of a Worker; a bulk read is one. Counts what names its event."""
 
-    def __init__(self, operations: int = 1000) -> None:
+    def __init__(self, operations: int) -> None:
         self._operations = operations
         self._counts: OrderedDict[str, int] = OrderedDict()
         self._most = 0
@@ -124,38 +123,19 @@ class InvocationLimit:
         return {"operations": self._operations, "last": last, "most": self._most, "refused": self._refused}
 
 
-def parse_write_rate(value: object) -> WriteRate | None:
-    """`true`, `false` or `{"per_second": n}`. Raises `MessageInvalid`."""
-    if isinstance(value, bool):
-        return WriteRate() if value else None
-    if not isinstance(value, Mapping):
-        refuse("writes_per_key", 'must be true, false or {"per_second": n}')
-    fields = Fields(value, "writes_per_key")
-    per_second = fields.take_count("per_second", least=1)
-    fields.finish()
-    return WriteRate(per_second or 1)
+def make_write_rate(asked: WriteRateSpec | bool) -> WriteRate | None:
+    """The limit that is asked for; `true` is as Cloudflare has it, `false` is none."""
+    spec = WriteRateSpec() if asked is True else asked
+    return WriteRate(spec.per_second) if spec else None
 
 
-def parse_request_rate(value: object) -> RequestRate | None:
-    """`true`, `false` or `{"count": n, "seconds": n}`. Raises `MessageInvalid`."""
-    if isinstance(value, bool):
-        return RequestRate() if value else None
-    if not isinstance(value, Mapping):
-        refuse("requests", 'must be true, false or {"count": n, "seconds": n}')
-    fields = Fields(value, "requests")
-    count, seconds = fields.take_count("count", least=1), fields.take_count("seconds", least=1)
-    fields.finish()
-    return RequestRate(count or 1200, seconds or 300)
+def make_request_rate(asked: RequestRateSpec | bool) -> RequestRate | None:
+    """The limit that is asked for; `true` is as Cloudflare has it, `false` is none."""
+    spec = RequestRateSpec() if asked is True else asked
+    return RequestRate(spec.count, spec.seconds) if spec else None
 
 
-def parse_invocation_limit(value: object) -> InvocationLimit | None:
-    """`true`, `false`, a number or `{"operations": n}`. Raises `MessageInvalid`."""
-    if isinstance(value, bool):
-        return InvocationLimit() if value else None
-    given = {"operations": value} if isinstance(value, int) else value
-    if not isinstance(given, Mapping):
-        refuse("invocation", 'must be true, false, a whole number or {"operations": n}')
-    fields = Fields(given, "invocation")
-    operations = fields.take_count("operations", least=1)
-    fields.finish()
-    return InvocationLimit(operations or 1000)
+def make_invocation_limit(asked: InvocationSpec | int | bool) -> InvocationLimit | None:
+    """The limit that is asked for; `true` is as Cloudflare has it, `false` is none."""
+    spec = InvocationSpec() if asked is True else asked
+    return InvocationLimit(spec.operations) if isinstance(spec, InvocationSpec) else None

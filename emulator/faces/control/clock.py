@@ -4,14 +4,9 @@ from datetime import UTC, datetime
 
 from starlette.responses import Response
 
-from fakeflare.emulator.conditions.fields import Fields, refuse
 from fakeflare.emulator.conditions.turned_clock import TurnedClock
 from fakeflare.emulator.faces.control.requests import ControlRequest, answer
-
-_LAST = 253_402_300_799
-"""The end of the year 9999: what a date can say."""
-
-_MOMENT = f"must be a whole number of seconds from 0 to {_LAST}, or a moment like 2030-01-31T12:00:00Z"
+from fakeflare.emulator.messages.errors import MessageInvalid
 
 
 async def read_clock(request: ControlRequest) -> Response:
@@ -19,32 +14,30 @@ async def read_clock(request: ControlRequest) -> Response:
 
 
 async def freeze_clock(request: ControlRequest) -> Response:
-    fields = await request.read_fields()
-    at = _take_moment(fields, "at")
-    fields.finish()
-    request.emulator.conditions.clock.freeze(at)
+    from fakeflare.emulator.messages.clock import FreezeSpec, get_second  # start-up: msgspec
+
+    spec = await request.read_message(FreezeSpec)
+    request.emulator.conditions.clock.freeze(None if spec.at is None else get_second("at", spec.at))
     return await _turned(request)
 
 
 async def set_clock(request: ControlRequest) -> Response:
-    fields = await request.read_fields()
-    now = _take_moment(fields, "now")
-    fields.finish()
-    if now is None:
-        refuse("now", _MOMENT)
-    request.emulator.conditions.clock.set(now)
+    from fakeflare.emulator.messages.clock import SetClockSpec, get_second  # start-up: msgspec
+
+    spec = await request.read_message(SetClockSpec)
+    request.emulator.conditions.clock.set(get_second("now", spec.now))
     return await _turned(request)
 
 
 async def advance_clock(request: ControlRequest) -> Response:
-    fields = await request.read_fields()
-    seconds = fields.take_count("seconds")
-    fields.finish()
+    from fakeflare.emulator.messages.clock import LAST_SECOND, AdvanceSpec  # start-up: msgspec
+
+    spec = await request.read_message(AdvanceSpec)
     clock = request.emulator.conditions.clock
-    most = _LAST - clock.now()
-    if seconds is None or seconds > most:
-        refuse("seconds", f"must be a whole number from 0 to {most}")
-    clock.advance(seconds)
+    most = LAST_SECOND - clock.now()
+    if spec.seconds > most:
+        raise MessageInvalid("seconds", f"must be a whole number from 0 to {most}")
+    clock.advance(spec.seconds)
     return await _turned(request)
 
 
@@ -77,23 +70,3 @@ async def _turned(request: ControlRequest) -> Response:
 
 def _show(request: ControlRequest) -> Response:
     return answer(describe_clock(request.emulator.conditions.clock))
-
-
-def _take_moment(fields: Fields, name: str) -> int | None:
-    """A second, or ISO 8601 text, which without a zone is UTC."""
-    value = fields.take(name)
-    if value is None:
-        return None
-    if isinstance(value, str):
-        value = _parse_moment(value)
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _LAST:
-        refuse(name, _MOMENT)
-    return value
-
-
-def _parse_moment(text: str) -> int | None:
-    try:
-        moment = datetime.fromisoformat(text)
-        return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
-    except (ValueError, OverflowError):
-        return None

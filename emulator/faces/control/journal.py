@@ -4,9 +4,6 @@ from starlette.responses import Response
 
 from fakeflare.emulator.faces.control.requests import ControlRequest, answer
 
-_NUMBERS = frozenset({"after", "limit", "since", "status"})
-"""Filters that mean a number where they look like one."""
-
 
 async def list_journal(request: ControlRequest) -> Response:
     journal = request.emulator.conditions.journal
@@ -24,7 +21,7 @@ async def clear_journal(request: ControlRequest) -> Response:
 
 
 def _read_filter(request: ControlRequest) -> dict[str, object]:
-    return {
-        name: int(text) if name in _NUMBERS and text.isdecimal() and text.isascii() else text
-        for name, text in request.query.items()
-    }
+    from fakeflare.emulator.messages.journal import JournalFilter  # start-up: msgspec
+    from fakeflare.emulator.messages.parsing import read_query
+
+    return read_query(JournalFilter, request.query)

@@ -1,20 +1,23 @@
 """One request to the control face: what it holds, what it says, whom it may touch."""
 
 from collections.abc import AsyncIterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope
 
-from fakeflare.emulator.conditions.fields import Fields
 from fakeflare.emulator.context import Emulator
 from fakeflare.emulator.domain.text import dump_json, parse_json
 from fakeflare.emulator.http.bodies import check_request_length, read_body, read_chunk
 from fakeflare.emulator.http.requests import find_header, parse_content_length, parse_query
 from fakeflare.emulator.http.tokens import Token
-from fakeflare.emulator.messages.errors import MessageInvalid
+
+if TYPE_CHECKING:
+    from fakeflare.emulator.messages.message import Message
 
 JSON = "application/json"
+
+M = TypeVar("M", bound="Message")
 
 
 class Refused(Exception):
@@ -60,9 +63,11 @@ class ControlRequest(NamedTuple):
         except ValueError as error:
             raise Refused(400, f"the body is no JSON: {error}") from None
 
-    async def read_fields(self) -> Fields:
-        """The members of the body. Raises `Refused`, `MessageInvalid`."""
-        return Fields(await self.read_json(), "the body")
+    async def read_message(self, message: type[M]) -> M:
+        """The body as this message. Raises `Refused`, `MessageInvalid`."""
+        from fakeflare.emulator.messages.parsing import parse  # start-up: msgspec
+
+        return parse(message, await self.read_json())
 
     async def read_chunks(self) -> AsyncIterator[bytes]:
         """The body as it comes. Raises `Refused`."""
@@ -91,11 +96,3 @@ def refuse(status: int, message: str, field: str = "") -> Response:
     if status == 401:
         response.headers["www-authenticate"] = "Bearer"
     return response
-
-
-def read_flag(query: dict[str, str], name: str) -> bool:
-    """A switch of the query. Raises `MessageInvalid`."""
-    text = query.get(name, "false")
-    if text not in ("true", "false"):
-        raise MessageInvalid(name, "must be true or false")
-    return text == "true"

@@ -1,28 +1,22 @@
 """What the store holds: namespaces, snapshots, export and import, seeds, and starting again."""
 
-import re
-
 from starlette.responses import Response, StreamingResponse
 
-from fakeflare.emulator.conditions.fields import Fields
 from fakeflare.emulator.domain.errors import NamespaceNotFound
 from fakeflare.emulator.domain.namespaces import Namespace, PageQuery
 from fakeflare.emulator.faces.control.conditions import reset_conditions
-from fakeflare.emulator.faces.control.requests import JSON, ControlRequest, answer, read_flag
-from fakeflare.emulator.messages.errors import MessageInvalid
+from fakeflare.emulator.faces.control.requests import JSON, ControlRequest, answer
 
 _ALL = 10**9
-
-_ACCOUNT = re.compile(r"[0-9a-fA-F]{32}")
 
 
 async def reset_all(request: ControlRequest) -> Response:
     """State and all conditions."""
-    fields = await request.read_fields()
-    keeps_snapshots = fields.take_switch("keep_snapshots")
-    fields.finish()
+    from fakeflare.emulator.messages.info import ResetSpec  # start-up: msgspec
+
+    spec = await request.read_message(ResetSpec)
     emulator = request.emulator
-    if not keeps_snapshots:
+    if not spec.keep_snapshots:
         await _delete_snapshots(request)
     await emulator.state.reset()
     reset_conditions(emulator.conditions)
@@ -36,17 +30,15 @@ async def _delete_snapshots(request: ControlRequest) -> None:
 
 async def reset_state(request: ControlRequest) -> Response:
     """All, an account, or a namespace; the conditions too, if asked for."""
-    fields = await request.read_fields()
-    account, name = _take_account(fields), fields.take_text("namespace")
-    has_conditions = fields.take_switch("conditions")
-    fields.finish()
-    if account is not None and name is not None:
-        raise MessageInvalid("namespace", 'and "account" exclude each other')
-    namespace = None if name is None else _find_namespace(request, name)
-    if has_conditions or namespace is None:
-        request.check_account(None if has_conditions else account)
+    from fakeflare.emulator.messages.namespaces import ResetStateSpec  # start-up: msgspec
+
+    spec = await request.read_message(ResetStateSpec)
+    account = None if spec.account is None else spec.account.lower()
+    namespace = None if spec.namespace is None else _find_namespace(request, spec.namespace)
+    if spec.conditions or namespace is None:
+        request.check_account(None if spec.conditions else account)
     await request.emulator.state.reset(account, None if namespace is None else namespace.id)
-    if has_conditions:
+    if spec.conditions:
         reset_conditions(request.emulator.conditions)
     return Response(status_code=204)
 
@@ -66,20 +58,12 @@ async def find_namespaces(request: ControlRequest) -> list[Namespace]:
 
 async def ensure_namespace(request: ControlRequest) -> Response:
     """The namespace of a title, made if there is none."""
-    fields = await request.read_fields()
-    title, account = fields.take_text("title"), _take_account(fields) or request.emulator.settings.account
-    fields.finish()
-    if not title:
-        raise MessageInvalid("title", "must be a text that is not empty")
+    from fakeflare.emulator.messages.namespaces import NamespaceSpec  # start-up: msgspec
+
+    spec = await request.read_message(NamespaceSpec)
+    account = request.emulator.settings.account if spec.account is None else spec.account.lower()
     request.check_account(account)
-    return answer(_describe(await request.emulator.kv.namespaces.ensure(title, account)))
-
-
-def _take_account(fields: Fields) -> str | None:
-    account = fields.take_text("account")
-    if account is not None and not _ACCOUNT.fullmatch(account):
-        raise MessageInvalid("account", "must be 32 hex digits")
-    return None if account is None else account.lower()
+    return answer(_describe(await request.emulator.kv.namespaces.ensure(spec.title, account)))
 
 
 async def export_namespace(request: ControlRequest) -> Response:
@@ -94,12 +78,20 @@ async def import_namespace(request: ControlRequest) -> Response:
     try:
         namespace = _find_namespace(request, name)
     except NamespaceNotFound:
-        if not read_flag(request.query, "create"):
+        if not _reads_create(request):
             raise
         request.check_account(request.emulator.settings.account)
         namespace = await request.emulator.kv.namespaces.ensure(name)
     count = await request.emulator.state.import_pairs(namespace, request.read_chunks())
     return answer({"imported": count})
+
+
+def _reads_create(request: ControlRequest) -> bool:
+    """Whether the namespace is to be made; other parameters mean nothing."""
+    from fakeflare.emulator.messages.namespaces import ImportQuery  # start-up: msgspec
+    from fakeflare.emulator.messages.parsing import parse, read_query
+
+    return parse(ImportQuery, {"create": read_query(ImportQuery, request.query).get("create")}).create
 
 
 async def seed(request: ControlRequest) -> Response:
@@ -111,12 +103,10 @@ async def list_snapshots(request: ControlRequest) -> Response:
 
 
 async def take_snapshot(request: ControlRequest) -> Response:
-    fields = await request.read_fields()
-    name = fields.take_text("name")
-    fields.finish()
-    if not name:
-        raise MessageInvalid("name", "must be a text that is not empty")
-    return answer(await request.emulator.state.snapshot(name), 201)
+    from fakeflare.emulator.messages.snapshots import SnapshotSpec  # start-up: msgspec
+
+    spec = await request.read_message(SnapshotSpec)
+    return answer(await request.emulator.state.snapshot(spec.name), 201)
 
 
 async def restore_snapshot(request: ControlRequest) -> Response:

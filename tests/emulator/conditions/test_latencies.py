@@ -5,14 +5,14 @@ from statistics import median
 
 import pytest
 
-from fakeflare.emulator.conditions.faults.latencies import parse_latency
+from fakeflare.emulator.conditions.faults.latencies import draw_seconds
+from fakeflare.emulator.messages.fault import FaultSpec
+from fakeflare.emulator.messages.parsing import parse
 
 
-def draw(spec: object, count: int = 1) -> list[float]:
-    latency = parse_latency(spec)
-    assert latency is not None
-    random = Random(1)
-    return [latency.draw(random) for _ in range(count)]
+def draw(given: object, count: int = 1) -> list[float]:
+    latency, random = parse(FaultSpec, {"latency": given}).latency, Random(1)
+    return [draw_seconds(latency, random) for _ in range(count)]
 
 
 @pytest.mark.parametrize("spec", [0.25, {"fixed": 0.25}])
@@ -38,4 +38,4 @@ def test_no_latency_is_longer_than_an_hour() -> None:
 
 
 def test_none_is_none() -> None:
-    assert parse_latency(None) is None
+    assert draw_seconds(None, Random(1)) == 0

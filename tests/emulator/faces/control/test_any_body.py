@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from fakeflare.emulator.domain.operation import OPERATIONS
 from fakeflare.emulator.faces.control.routes import ROUTES
-from fakeflare.emulator.faces.control.schemas import PARAMETERS, SCHEMAS
+from fakeflare.emulator.messages.schemas import LISTS, list_messages, make_schemas
 from fakeflare.emulator.storage.sqlite.store import open_sqlite
 from tests.bench import Bench
 from tests.examples import trying
 
+SCHEMAS = make_schemas({*list_messages(), *LISTS})
 MEMBERS = sorted(
     {name for schema in SCHEMAS.values() for name in schema.get("properties", {})}
     | {"namespaces", "entries", "title", "binding", "id", "key", "value", "json", "base64", "metadata"}
@@ -49,7 +50,9 @@ def find_body(path: str, method: str) -> st.SearchStrategy[Any]:
 
 REQUESTS = st.sampled_from(sorted(BODIES)).flatmap(lambda case: st.tuples(st.just(case), find_body(*case)))
 QUERIES = st.dictionaries(
-    st.sampled_from([name for names in PARAMETERS.values() for name in names]),
+    st.sampled_from(
+        [name for message in ("ImportQuery", "JournalFilter") for name in SCHEMAS[message]["properties"]]
+    ),
     st.text(max_size=5) | st.sampled_from(["true", "404", "4xx", "1e9", "9" * 30, "*[", "rest"]),
     max_size=2,
 )
