@@ -89,7 +89,7 @@ def test_python_example_runs_and_prints_the_value() -> None:
 
 def test_every_table_row_of_choices_is_one_that_the_code_makes() -> None:
     from fakeflare.emulator.domain import errors
-    from fakeflare.emulator.faces.rest.errors import REFUSALS
+    from fakeflare.emulator.faces.refusals import REFUSALS
 
     page = (ROOT / "docs/differences.md").read_text("utf-8")
     choices = page.partition("## Choices")[2]
@@ -100,5 +100,5 @@ def test_every_table_row_of_choices_is_one_that_the_code_makes() -> None:
         (errors.TooManyNamespaces, 400, 10018),
         (errors.PageInvalid, 400, 10028),
     ):
-        assert (REFUSALS[error].status, REFUSALS[error].code) == (status, code)
+        assert (REFUSALS[error].rest_status, REFUSALS[error].rest_code) == (status, code)
         assert f"| {status}, code {code}" in choices

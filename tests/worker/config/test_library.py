@@ -44,7 +44,7 @@ def test_what_a_local_run_does_not_read_does_not_stop_it(tmp_path: Path) -> None
 
 
 def test_what_is_not_there_is_not_there() -> None:
-    import fakeflare.worker.config
+    import fakeflare.config
 
     with pytest.raises(AttributeError, match="nothing"):
-        fakeflare.worker.config.nothing  # noqa: B018 - the look itself
+        fakeflare.config.nothing  # noqa: B018 - the look itself
