@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+import httpx
 import pytest
 
 from fakeflare.testing import Worker
@@ -117,3 +118,14 @@ async def test_what_a_handler_raises_shows_the_workers_frames_alone(tmp_path: Pa
             await worker.fetch("/")
     names = [Path(entry.path).name for entry in caught.traceback]
     assert [name for name in names if name != "testing.py"] == ["test_testing.py", "entry.py"]
+
+
+async def test_http_libraries_are_patched_for_targets_alone(tmp_path: Path) -> None:
+    transport = httpx.AsyncHTTPTransport
+    plain = transport.handle_async_request
+    config = write(tmp_path, {"src/entry.py": HEADER + "class Default(WorkerEntrypoint):\n    pass\n"})
+    async with Worker(config):
+        assert transport.handle_async_request is plain
+        async with Worker(config, outbound={"https://a.example": str}):
+            assert transport.handle_async_request is not plain
+        assert transport.handle_async_request is plain

@@ -1,7 +1,7 @@
 """The local Workers of one process, and how they reach each other."""
 
-import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 
 from fakeflare.worker.bindings.assets.server import AssetServer
@@ -66,7 +66,7 @@ class Workers:
         return next((isolate for isolate in self.isolates if isolate.name == name), None)
 
 
-@contextlib.asynccontextmanager
+@asynccontextmanager
 async def open_workers(
     configs: Sequence[Config], carrier: Carrier, options: WorkersOptions, drain_seconds: float = 0.3
 ) -> AsyncIterator[Workers]:
@@ -77,11 +77,9 @@ async def open_workers(
     """
     workers = Workers(())
     outbound = Outbound(options.targets, workers.find_answer)
-    with (
-        host_modules_installed(),
-        answering(LibraryRequests(outbound).find_answerer),
-        ANYIO_THREADS.applied(),
-    ):
+    # without targets the libraries stay as they are: every request of httpx would pay for the question
+    hooked = answering(LibraryRequests(outbound).find_answerer) if options.targets else nullcontext()
+    with host_modules_installed(), hooked, ANYIO_THREADS.applied():
         try:
             workers.isolates = tuple(
                 _make_isolate(config, carrier, outbound, options, workers) for config in configs
