@@ -6,12 +6,9 @@ from typing import TYPE_CHECKING, Protocol
 from fakeflare.worker.bindings.fetchers import Fetcher
 from fakeflare.worker.javascript.fetch.requests import Request
 from fakeflare.worker.javascript.fetch.responses import Response
-from fakeflare.worker.javascript.language.kernel.coercions import (
-    is_nullish,
-    read_property,
-    to_number,
-    to_string,
-)
+from fakeflare.worker.javascript.language.kernel.coercions import is_nullish, to_string
+from fakeflare.worker.javascript.language.kernel.members import read_property
+from fakeflare.worker.javascript.language.kernel.numeric import to_number
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy, fold_options
 from fakeflare.worker.javascript.language.promises import Promise
 

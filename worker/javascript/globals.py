@@ -15,7 +15,9 @@ from fakeflare.worker.javascript.html.rewriter import HTMLRewriter
 from fakeflare.worker.javascript.language.buffers import typed_arrays as buffers
 from fakeflare.worker.javascript.language.buffers.data_views import DataView
 from fakeflare.worker.javascript.language.buffers.typed_arrays import ArrayBuffer
-from fakeflare.worker.javascript.language.collections.arrays import JsArray, JsMap, JsSet
+from fakeflare.worker.javascript.language.collections.arrays import JsArray
+from fakeflare.worker.javascript.language.collections.maps import JsMap
+from fakeflare.worker.javascript.language.collections.sets import JsSet
 from fakeflare.worker.javascript.language.dates.date import Date
 from fakeflare.worker.javascript.language.json import json
 from fakeflare.worker.javascript.language.kernel.errors import (
@@ -24,8 +26,9 @@ from fakeflare.worker.javascript.language.kernel.errors import (
     JsSyntaxError,
     JsTypeError,
 )
+from fakeflare.worker.javascript.language.kernel.functions import NativeFunction
 from fakeflare.worker.javascript.language.kernel.missing import NOT_EMULATED
-from fakeflare.worker.javascript.language.kernel.proxies import JsClass, NativeFunction
+from fakeflare.worker.javascript.language.kernel.proxies import JsClass
 from fakeflare.worker.javascript.language.objects import JsObject
 from fakeflare.worker.javascript.language.promises import Promise
 from fakeflare.worker.javascript.language.worker_state import find_worker_state

@@ -15,7 +15,8 @@ from fakeflare.worker.javascript.language.kernel.errors import (
     JsReferenceError,
     JsUriError,
 )
-from fakeflare.worker.javascript.language.kernel.proxies import Function, JsClass, JsProxy, NativeFunction
+from fakeflare.worker.javascript.language.kernel.functions import Function, NativeFunction
+from fakeflare.worker.javascript.language.kernel.proxies import JsClass, JsProxy
 from fakeflare.worker.javascript.language.reflection import Reflect
 from fakeflare.worker.javascript.language.regexes.regexp import RegExp
 from fakeflare.worker.javascript.language.symbols import SymbolFunction

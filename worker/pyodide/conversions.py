@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from fakeflare.worker.javascript.language.buffers.typed_arrays import copy_buffer
-from fakeflare.worker.javascript.language.collections.arrays import JsArray, JsMap, JsSet
+from fakeflare.worker.javascript.language.collections.arrays import JsArray
+from fakeflare.worker.javascript.language.collections.maps import JsMap
+from fakeflare.worker.javascript.language.collections.sets import JsSet
 from fakeflare.worker.javascript.language.kernel.errors import JsException
 from fakeflare.worker.javascript.language.kernel.null import jsnull
 from fakeflare.worker.javascript.language.kernel.proxies import Convert, DefaultConverter, JsClass, JsProxy

@@ -1,7 +1,9 @@
 """The names of `pyodide.ffi`."""
 
 from fakeflare.worker.javascript.language.buffers.typed_arrays import TypedArray
-from fakeflare.worker.javascript.language.collections.arrays import JsArray, JsMap, JsSet
+from fakeflare.worker.javascript.language.collections.arrays import JsArray
+from fakeflare.worker.javascript.language.collections.maps import JsMap
+from fakeflare.worker.javascript.language.collections.sets import JsSet
 from fakeflare.worker.javascript.language.kernel.errors import JsException
 from fakeflare.worker.javascript.language.kernel.null import JsNull, jsnull
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy

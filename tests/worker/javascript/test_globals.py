@@ -7,8 +7,9 @@ import pytest
 from fakeflare.worker.javascript.globals import SHARED
 from fakeflare.worker.javascript.language.collections.arrays import JsArray
 from fakeflare.worker.javascript.language.kernel.errors import DOMException, JsEvalError, JsException, throw
+from fakeflare.worker.javascript.language.kernel.functions import Function
 from fakeflare.worker.javascript.language.kernel.null import jsnull
-from fakeflare.worker.javascript.language.kernel.proxies import Function, JsClass, JsProxy
+from fakeflare.worker.javascript.language.kernel.proxies import JsClass, JsProxy
 from fakeflare.worker.javascript.language.numbers import BigIntFunction
 from fakeflare.worker.javascript.language.objects import JsObject
 from fakeflare.worker.javascript.language.regexes.regexp import RegExp

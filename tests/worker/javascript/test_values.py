@@ -16,8 +16,11 @@ from fakeflare.worker.javascript.language.buffers.typed_arrays import (
     Uint8Array,
     copy_buffer,
 )
-from fakeflare.worker.javascript.language.collections.arrays import JsArray, JsMap, JsSet
+from fakeflare.worker.javascript.language.collections.arrays import JsArray
+from fakeflare.worker.javascript.language.collections.maps import JsMap
+from fakeflare.worker.javascript.language.collections.sets import JsSet
 from fakeflare.worker.javascript.language.dates.date import Date
+from fakeflare.worker.javascript.language.kernel.coercions import get_type
 from fakeflare.worker.javascript.language.kernel.errors import (
     DOMException,
     JsException,
@@ -26,7 +29,7 @@ from fakeflare.worker.javascript.language.kernel.errors import (
     JsTypeError,
 )
 from fakeflare.worker.javascript.language.kernel.null import jsnull
-from fakeflare.worker.javascript.language.objects import JsObject, get_type
+from fakeflare.worker.javascript.language.objects import JsObject
 from fakeflare.worker.javascript.language.promises import Promise
 from fakeflare.worker.javascript.language.regexes.regexp import RegExp
 from fakeflare.worker.javascript.streams.readable import ReadableStream

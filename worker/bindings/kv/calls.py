@@ -31,11 +31,11 @@ from fakeflare.worker.javascript.language.kernel.coercions import (
     encode_text,
     is_nullish,
     is_object,
-    read_property,
-    to_int32,
     to_string,
 )
 from fakeflare.worker.javascript.language.kernel.errors import JsTypeError
+from fakeflare.worker.javascript.language.kernel.members import read_property
+from fakeflare.worker.javascript.language.kernel.numeric import to_int32
 from fakeflare.worker.javascript.streams.readable import ReadableStream
 
 TEXT_TYPE: Final = "text"

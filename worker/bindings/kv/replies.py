@@ -5,7 +5,8 @@ import httpx
 from fakeflare.worker.bindings.kv.calls import Call
 from fakeflare.worker.bindings.kv.wire import check_reply, iterate_body
 from fakeflare.worker.javascript.language.buffers.typed_arrays import ArrayBuffer
-from fakeflare.worker.javascript.language.collections.arrays import JsArray, JsMap
+from fakeflare.worker.javascript.language.collections.arrays import JsArray
+from fakeflare.worker.javascript.language.collections.maps import JsMap
 from fakeflare.worker.javascript.language.json.json import parse_json
 from fakeflare.worker.javascript.language.kernel.errors import JsTypeError
 from fakeflare.worker.javascript.language.kernel.null import jsnull

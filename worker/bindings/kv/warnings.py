@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable
 
 from fakeflare.worker.bindings.callers import UserLine, find_user_line
-from fakeflare.worker.javascript.language.collections.arrays import JsArray, JsMap
+from fakeflare.worker.javascript.language.collections.arrays import JsArray
+from fakeflare.worker.javascript.language.collections.maps import JsMap
 from fakeflare.worker.javascript.language.kernel.null import jsnull
 from fakeflare.worker.javascript.language.objects import JsObject, get_members
 

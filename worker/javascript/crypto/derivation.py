@@ -6,8 +6,10 @@ from typing import NoReturn
 
 from fakeflare.worker.javascript.crypto.keys import Algorithm, CryptoKey, Digest, read_digest, read_length
 from fakeflare.worker.javascript.language.buffers.typed_arrays import read_bytes
-from fakeflare.worker.javascript.language.kernel.coercions import is_nullish, read_option, to_int32
+from fakeflare.worker.javascript.language.kernel.coercions import is_nullish
 from fakeflare.worker.javascript.language.kernel.errors import DOMException, JsTypeError
+from fakeflare.worker.javascript.language.kernel.members import read_option
+from fakeflare.worker.javascript.language.kernel.numeric import to_int32
 
 DERIVATIONS = frozenset({"PBKDF2", "HKDF"})
 

@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 
 from fakeflare.worker.javascript.language.buffers.typed_arrays import ArrayBuffer, read_bytes
 from fakeflare.worker.javascript.language.collections.arrays import JsArray
-from fakeflare.worker.javascript.language.kernel.coercions import is_nullish, read_option, to_int32, to_string
+from fakeflare.worker.javascript.language.kernel.coercions import is_nullish, to_string
 from fakeflare.worker.javascript.language.kernel.errors import DOMException, JsTypeError
+from fakeflare.worker.javascript.language.kernel.members import read_option
+from fakeflare.worker.javascript.language.kernel.numeric import to_int32
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
 from fakeflare.worker.javascript.language.objects import JsObject
 

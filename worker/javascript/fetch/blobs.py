@@ -15,12 +15,11 @@ from fakeflare.worker.javascript.language.kernel.coercions import (
     encode_text,
     from_number,
     is_nullish,
-    read_property,
-    to_int32,
-    to_number,
     to_string,
 )
 from fakeflare.worker.javascript.language.kernel.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.language.kernel.members import read_property
+from fakeflare.worker.javascript.language.kernel.numeric import to_int32, to_number
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
 from fakeflare.worker.javascript.language.promises import Promise
 from fakeflare.worker.javascript.streams.readable import ReadableStream

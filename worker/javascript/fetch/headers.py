@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from fakeflare.worker.javascript.language.collections.arrays import JsMap
 from fakeflare.worker.javascript.language.collections.iterators import JsIterator
+from fakeflare.worker.javascript.language.collections.maps import JsMap
 from fakeflare.worker.javascript.language.kernel.coercions import to_string
 from fakeflare.worker.javascript.language.kernel.errors import JsTypeError
 from fakeflare.worker.javascript.language.kernel.null import jsnull

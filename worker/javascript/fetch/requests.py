@@ -4,13 +4,9 @@ from typing import Any
 
 from fakeflare.worker.javascript.fetch.bodies import Body, Content, read_content
 from fakeflare.worker.javascript.fetch.headers import Headers
-from fakeflare.worker.javascript.language.kernel.coercions import (
-    is_nullish,
-    is_object,
-    read_property,
-    to_string,
-)
+from fakeflare.worker.javascript.language.kernel.coercions import is_nullish, is_object, to_string
 from fakeflare.worker.javascript.language.kernel.errors import JsTypeError
+from fakeflare.worker.javascript.language.kernel.members import read_property
 from fakeflare.worker.javascript.language.kernel.null import jsnull
 from fakeflare.worker.javascript.streams.readable import ReadableStream
 from fakeflare.worker.javascript.web.aborting import AbortSignal

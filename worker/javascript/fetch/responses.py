@@ -10,15 +10,11 @@ from fakeflare.worker.javascript.fetch.bodies import Body, Content, read_content
 from fakeflare.worker.javascript.fetch.headers import Headers
 from fakeflare.worker.javascript.fetch.statuses import NULL_BODY_STATUSES, REDIRECT_STATUSES
 from fakeflare.worker.javascript.language.json.json import stringify_json
-from fakeflare.worker.javascript.language.kernel.coercions import (
-    is_nullish,
-    is_object,
-    read_property,
-    to_int32,
-    to_string,
-)
+from fakeflare.worker.javascript.language.kernel.coercions import is_nullish, is_object, to_string
 from fakeflare.worker.javascript.language.kernel.errors import JsRangeError, JsTypeError
+from fakeflare.worker.javascript.language.kernel.members import read_property
 from fakeflare.worker.javascript.language.kernel.null import jsnull
+from fakeflare.worker.javascript.language.kernel.numeric import to_int32
 from fakeflare.worker.javascript.language.kernel.proxies import JsClass, JsProxy, fold_options
 from fakeflare.worker.javascript.language.objects import JsObject, get_members
 from fakeflare.worker.javascript.streams.readable import ReadableStream

@@ -19,8 +19,9 @@ from fakeflare.worker.javascript.html.parts import (
 )
 from fakeflare.worker.javascript.html.tokens import lower_ascii
 from fakeflare.worker.javascript.language.collections.arrays import JsArray
-from fakeflare.worker.javascript.language.kernel.coercions import is_nullish, read_property, to_string
+from fakeflare.worker.javascript.language.kernel.coercions import is_nullish, to_string
 from fakeflare.worker.javascript.language.kernel.errors import JsTypeError
+from fakeflare.worker.javascript.language.kernel.members import read_property
 from fakeflare.worker.javascript.language.kernel.missing import NOT_EMULATED
 from fakeflare.worker.javascript.language.kernel.null import jsnull
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy, fold_options

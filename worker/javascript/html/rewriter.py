@@ -13,8 +13,9 @@ from fakeflare.worker.javascript.fetch.headers import Headers
 from fakeflare.worker.javascript.fetch.responses import Response
 from fakeflare.worker.javascript.html.parts import Callback, Encoding, refuse
 from fakeflare.worker.javascript.html.rewriting import Handlers, Rewriting
-from fakeflare.worker.javascript.language.kernel.coercions import is_nullish, read_property, to_string
+from fakeflare.worker.javascript.language.kernel.coercions import is_nullish, to_string
 from fakeflare.worker.javascript.language.kernel.errors import JsTypeError
+from fakeflare.worker.javascript.language.kernel.members import read_property
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
 from fakeflare.worker.javascript.language.worker_state import find_worker_state
 from fakeflare.worker.javascript.streams.readable import ReadableStream
@@ -32,7 +33,7 @@ class HTMLRewriter(JsProxy):
 
     def on(self, selector: object, handlers: object) -> "HTMLRewriter":
         """Call `element`, `comments` and `text` of `handlers` for what the selector means."""
-        # here and not above: most Workers need no selector, nor the package that parses them
+        # start-up: most Workers need no selector, nor the package that parses them
         from fakeflare.worker.javascript.html.selectors import parse_selector
 
         matcher = parse_selector(to_string(selector))

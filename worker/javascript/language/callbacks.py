@@ -9,8 +9,9 @@ from collections.abc import Callable, Coroutine
 from contextvars import Context
 from typing import Any, TypeVar
 
-from fakeflare.worker.javascript.language.kernel.coercions import is_nullish, read_property, to_string
+from fakeflare.worker.javascript.language.kernel.coercions import is_nullish, to_string
 from fakeflare.worker.javascript.language.kernel.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.language.kernel.members import read_property
 from fakeflare.worker.javascript.language.kernel.proxies import JsClass
 
 Callback = Callable[..., object]

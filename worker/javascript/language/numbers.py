@@ -15,14 +15,14 @@ from fakeflare.worker.javascript.language.kernel.coercions import (
     from_number,
     is_bigint,
     to_boolean,
-    to_integer,
-    to_number,
     to_string,
 )
 from fakeflare.worker.javascript.language.kernel.errors import JsRangeError, JsSyntaxError, JsTypeError
+from fakeflare.worker.javascript.language.kernel.functions import Function
 from fakeflare.worker.javascript.language.kernel.missing import NOT_EMULATED
 from fakeflare.worker.javascript.language.kernel.null import jsnull
-from fakeflare.worker.javascript.language.kernel.proxies import Function, JsProxy
+from fakeflare.worker.javascript.language.kernel.numeric import to_integer, to_number
+from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
 
 _SPACES = " \t\n\r\v\f\u00a0\u2028\u2029\ufeff"
 _FLOAT = re.compile(r"[+-]?(?:Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)", re.ASCII)

@@ -1,11 +1,24 @@
 """Plain objects and `Object`. Members are attributes for Python, as Pyodide shows them."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from fakeflare.worker.javascript.language.collections.arrays import JsArray
+from fakeflare.worker.javascript.language.collections.maps import JsMap
+from fakeflare.worker.javascript.language.kernel.coercions import get_type, is_nullish, to_string
+from fakeflare.worker.javascript.language.kernel.equality import is_same_value, refuse_hash
+from fakeflare.worker.javascript.language.kernel.errors import JsTypeError
+from fakeflare.worker.javascript.language.kernel.functions import static
+from fakeflare.worker.javascript.language.kernel.members import (
+    has_property,
+    list_own,
+    read_property,
+    set_property,
+)
 from fakeflare.worker.javascript.language.kernel.missing import NOT_EMULATED
 from fakeflare.worker.javascript.language.kernel.null import jsnull
-from fakeflare.worker.javascript.language.kernel.proxies import JsClass, JsProxy, Unwrapping, static
+from fakeflare.worker.javascript.language.kernel.proxies import JsClass, JsProxy, Unwrapping
 
 # What every object has and an own member of the same name hides. What Pyodide itself adds, such as `to_py`,
 # hides the member instead.
@@ -63,14 +76,19 @@ class JsObject(JsProxy):
         """Deleting what is not there is no error in JavaScript."""
         members = self.__dict__["_members"]
         if name in members and self.__dict__.get("_state") in ("sealed", "frozen"):
-            from fakeflare.worker.javascript.language.kernel.errors import JsTypeError
-
             raise JsTypeError(f"Cannot delete property '{name}' of #<Object>")
         members.pop(name, None)
 
-    def __hash__(self) -> int:
-        from fakeflare.worker.javascript.language.collections.arrays import refuse_hash
+    def __js_get__(self, name: str) -> object:
+        return self.__dict__["_members"].get(name)
 
+    def __js_has__(self, name: str) -> bool:
+        return name in self.__dict__["_members"]
+
+    def __js_list__(self) -> list[tuple[str, Any]]:
+        return list(self.__dict__["_members"].items())
+
+    def __hash__(self) -> int:
         refuse_hash()
 
     def __eq__(self, other: object) -> bool:
@@ -94,24 +112,22 @@ class JsObject(JsProxy):
 
     @static
     def keys(value: object) -> Any:
-        return _check_object(value).object_keys()
+        return value.object_keys() if isinstance(value, JsProxy) else make_keys(_check_object(value))
 
     @static
     def values(value: object) -> Any:
-        return _check_object(value).object_values()
+        return value.object_values() if isinstance(value, JsProxy) else make_values(_check_object(value))
 
     @static
     def entries(value: object) -> Any:
-        return _check_object(value).object_entries()
+        return value.object_entries() if isinstance(value, JsProxy) else make_entries(_check_object(value))
 
     @static
     def getOwnPropertyNames(value: object) -> Any:
-        return _check_object(value).object_keys()
+        return value.object_keys() if isinstance(value, JsProxy) else make_keys(_check_object(value))
 
     @static
     def assign(target: Any, *sources: object) -> Any:
-        from fakeflare.worker.javascript.language.properties import list_own, set_property
-
         for source in sources:
             for name, value in list_own(source):
                 set_property(target, name, value)
@@ -125,26 +141,15 @@ class JsObject(JsProxy):
 
     @static
     def hasOwn(value: object, name: object) -> bool:
-        from fakeflare.worker.javascript.language.kernel.coercions import to_string
-        from fakeflare.worker.javascript.language.properties import list_own
-
         return to_string(name) in dict(list_own(value))
 
     @static
     def is_(first: object, second: object) -> bool:
-        from fakeflare.worker.javascript.language.kernel.equality import is_same_value
-
         return is_same_value(first, second)
 
     @static
     def defineProperty(target: Any, name: object, descriptor: object) -> Any:
         """A data property; what it is besides its value makes no difference here."""
-        from fakeflare.worker.javascript.language.kernel.coercions import (
-            has_property,
-            read_property,
-            to_string,
-        )
-
         if has_property(descriptor, "get") or has_property(descriptor, "set"):
             raise NotImplementedError(f"Object.defineProperty with a getter or setter is {NOT_EMULATED}")
         setattr(target, to_string(name), read_property(descriptor, "value"))
@@ -176,9 +181,6 @@ class JsObject(JsProxy):
 
     @static
     def groupBy(items: Iterable[Any], choose: Any) -> "JsObject":
-        from fakeflare.worker.javascript.language.collections.arrays import JsArray
-        from fakeflare.worker.javascript.language.kernel.coercions import to_string
-
         groups = JsObject()
         for index, item in enumerate(items):
             name = to_string(choose(item, index))
@@ -221,92 +223,52 @@ def get_members(value: JsObject) -> dict[str, object]:
 
 
 def _read_keyword(members: dict[str, object], name: str) -> object:
-    from keyword import iskeyword
-
     if not iskeyword(name[:-1]):
         raise AttributeError(name)
     return members[name[:-1]]
 
 
 def _read_entries(entries: Any) -> dict[str, object]:
-    from fakeflare.worker.javascript.language.collections.arrays import JsMap
-    from fakeflare.worker.javascript.language.kernel.coercions import to_string
-
     if isinstance(entries, JsMap):
         entries = entries.items()
     if not isinstance(entries, Iterable):
-        raise _make_type_error(
+        raise JsTypeError(
             f"{_describe(entries)} is not iterable (cannot read property Symbol(Symbol.iterator))"
         )
     members: dict[str, object] = {}
     for entry in entries:
         if not isinstance(entry, Iterable) or isinstance(entry, str):
-            raise _make_type_error(f"Iterator value {to_string(entry)} is not an entry object")
+            raise JsTypeError(f"Iterator value {to_string(entry)} is not an entry object")
         name, value = (*entry, None, None)[:2]
         members[to_string(name)] = value
     return members
 
 
-def _make_type_error(message: str) -> Exception:
-    from fakeflare.worker.javascript.language.kernel.errors import JsTypeError
-
-    return JsTypeError(message)
-
-
 def _describe(value: object) -> str:
-    from fakeflare.worker.javascript.language.kernel.coercions import to_string
-
     if value is None or isinstance(value, JsProxy):
         return get_type(value)
     return f"{get_type(value)} {to_string(value)}"
 
 
-def get_type(value: object) -> str:
-    """`typeof value`."""
-    from fakeflare.worker.javascript.language.kernel.coercions import is_bigint
-
-    if value is None:
-        return "undefined"
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, int | float):
-        return "bigint" if is_bigint(value) else "number"
-    if isinstance(value, str):
-        return "string"
-    return "function" if callable(value) else "object"
+def make_keys(value: object) -> JsArray:
+    """An Array of the names of a value's own members."""
+    return JsArray(name for name, _ in list_own(value))
 
 
-class _Boxed(JsProxy):
-    """A value that is no JavaScript object, asked for its properties all the same."""
-
-    def __init__(self, value: object) -> None:
-        self._value = value
-
-    def _list(self) -> list[tuple[str, Any]]:
-        from fakeflare.worker.javascript.language.properties import list_own
-
-        return list_own(self._value)
-
-    def object_keys(self) -> Any:
-        from fakeflare.worker.javascript.language.collections.arrays import JsArray
-
-        return JsArray(name for name, _ in self._list())
-
-    def object_values(self) -> Any:
-        from fakeflare.worker.javascript.language.collections.arrays import JsArray
-
-        return JsArray(value for _, value in self._list())
-
-    def object_entries(self) -> Any:
-        from fakeflare.worker.javascript.language.collections.arrays import JsArray
-
-        return JsArray(JsArray(entry) for entry in self._list())
+def make_values(value: object) -> JsArray:
+    """An Array of a value's own members, without their names."""
+    return JsArray(member for _, member in list_own(value))
 
 
-def _check_object(value: object) -> JsProxy:
-    if value is None or value is jsnull:
-        raise _make_type_error("Cannot convert undefined or null to object")
-    return value if isinstance(value, JsProxy) else _Boxed(value)
+def make_entries(value: object) -> JsArray:
+    """An Array of a value's own members: each an Array of name and member."""
+    return JsArray(JsArray(entry) for entry in list_own(value))
+
+
+def _check_object(value: object) -> object:
+    if is_nullish(value):
+        raise JsTypeError("Cannot convert undefined or null to object")
+    return value
 
 
 def _restrict(value: Any, state: str) -> Any:
@@ -319,6 +281,6 @@ def _restrict(value: Any, state: str) -> Any:
 
 def _check_change(owner: JsObject, members: dict[str, object], name: str) -> None:
     if name not in members:
-        raise _make_type_error(f"Cannot add property {name}, object is not extensible")
+        raise JsTypeError(f"Cannot add property {name}, object is not extensible")
     if owner.__dict__["_state"] == "frozen":
-        raise _make_type_error(f"Cannot assign to read only property '{name}' of object '#<Object>'")
+        raise JsTypeError(f"Cannot assign to read only property '{name}' of object '#<Object>'")

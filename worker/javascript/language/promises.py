@@ -6,8 +6,12 @@ import types
 from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterable
 from typing import Any
 
+from fakeflare.worker.javascript.language.collections.arrays import JsArray
+from fakeflare.worker.javascript.language.kernel.coercions import to_string
 from fakeflare.worker.javascript.language.kernel.errors import JsAggregateError, JsTypeError, throw
-from fakeflare.worker.javascript.language.kernel.proxies import JsProxy, NativeFunction, Unwrapping
+from fakeflare.worker.javascript.language.kernel.functions import NativeFunction
+from fakeflare.worker.javascript.language.kernel.proxies import JsProxy, Unwrapping
+from fakeflare.worker.javascript.language.objects import JsObject
 from fakeflare.worker.javascript.language.worker_state import find_worker_state
 
 # The loop itself keeps only weak references to tasks.
@@ -104,8 +108,6 @@ class Promise(JsProxy):
 
     @classmethod
     def withResolvers(cls) -> Any:
-        from fakeflare.worker.javascript.language.objects import JsObject
-
         promise, resolve, reject = cls.make()
         return JsObject({"promise": promise, "resolve": resolve, "reject": reject})
 
@@ -235,8 +237,6 @@ def make_error(reason: object) -> Exception:
 
 
 def _describe(value: object) -> str:
-    from fakeflare.worker.javascript.language.kernel.coercions import to_string
-
     return "#<Object>" if isinstance(value, JsProxy) else to_string(value)
 
 
@@ -245,15 +245,10 @@ def _resolve_each(items: Iterable[object]) -> list[Promise]:
 
 
 async def _wait_all(promises: list[Promise]) -> object:
-    from fakeflare.worker.javascript.language.collections.arrays import JsArray
-
     return JsArray(await asyncio.gather(*promises))
 
 
 async def _wait_settled(promises: list[Promise]) -> object:
-    from fakeflare.worker.javascript.language.collections.arrays import JsArray
-    from fakeflare.worker.javascript.language.objects import JsObject
-
     results = await asyncio.gather(*promises, return_exceptions=True)
     return JsArray(
         JsObject({"status": "rejected", "reason": result})
@@ -284,8 +279,6 @@ async def _wait_first(promises: list[Promise]) -> object:
 
 
 async def _wait_any(promises: list[Promise]) -> object:
-    from fakeflare.worker.javascript.language.collections.arrays import JsArray
-
     errors: dict[int, BaseException] = {}
 
     async def attempt(index: int, promise: Promise) -> tuple[bool, object]:

@@ -3,37 +3,11 @@
 from collections.abc import ItemsView, Iterator, KeysView, ValuesView
 from typing import Any
 
-from fakeflare.worker.javascript.language.collections.arrays import JsArray, JsMap, refuse_hash
-from fakeflare.worker.javascript.language.collections.sequences import Sequence
+from fakeflare.worker.javascript.language.collections.arrays import JsArray
+from fakeflare.worker.javascript.language.kernel.equality import refuse_hash
+from fakeflare.worker.javascript.language.kernel.members import list_own
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
-from fakeflare.worker.javascript.language.objects import JsObject, get_members
-
-
-def list_own(value: object) -> list[tuple[str, Any]]:
-    """`Object.entries(value)`. A dict passes for an object of its text and whole number keys; a Python list
-    has no properties of its own, and neither have the objects of the runtime."""
-    if isinstance(value, JsObject):
-        return list(get_members(value).items())
-    if isinstance(value, JsMap):
-        shown = value.items() if value.is_literal else ()
-        return [(key, item) for key, item in shown if isinstance(key, str)]
-    if isinstance(value, Sequence):
-        return [(str(index), item) for index, item in enumerate(value.list_items())]
-    if isinstance(value, str):
-        return [(str(index), character) for index, character in enumerate(value)]
-    if isinstance(value, dict):
-        return [(str(key), item) for key, item in value.items() if type(key) in (str, int)]
-    return []
-
-
-def set_property(target: Any, name: str, value: object) -> None:
-    """`target[name] = value`."""
-    if isinstance(target, JsArray) and name.isdecimal():
-        target[int(name)] = value
-    elif isinstance(target, dict):
-        target[name] = value
-    else:
-        setattr(target, name, value)
+from fakeflare.worker.javascript.language.objects import JsObject
 
 
 class ObjectMap(JsProxy):

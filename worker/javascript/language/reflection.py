@@ -3,9 +3,14 @@
 from typing import Any
 
 from fakeflare.worker.javascript.language.collections.arrays import JsArray
-from fakeflare.worker.javascript.language.kernel.coercions import has_property, read_property, to_string
+from fakeflare.worker.javascript.language.kernel.coercions import to_string
+from fakeflare.worker.javascript.language.kernel.members import (
+    has_property,
+    list_own,
+    read_property,
+    set_property,
+)
 from fakeflare.worker.javascript.language.kernel.proxies import JsClass, JsProxy
-from fakeflare.worker.javascript.language.properties import list_own, set_property
 
 
 class Reflect(JsProxy):

@@ -3,7 +3,8 @@
 from typing import Any, ClassVar
 
 from fakeflare.worker.javascript.language.kernel.coercions import to_string
-from fakeflare.worker.javascript.language.kernel.proxies import Function, JsProxy
+from fakeflare.worker.javascript.language.kernel.functions import Function
+from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
 
 
 class JsSymbol(JsProxy):

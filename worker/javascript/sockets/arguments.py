@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 from typing import NoReturn
 
-from fakeflare.worker.javascript.language.kernel.coercions import encode_text, to_int32, to_string
+from fakeflare.worker.javascript.language.kernel.coercions import encode_text, to_string
 from fakeflare.worker.javascript.language.kernel.errors import DOMException, JsTypeError
+from fakeflare.worker.javascript.language.kernel.numeric import to_int32
 from fakeflare.worker.javascript.sockets.ends import ABNORMAL, NO_STATUS, Close
 from fakeflare.worker.javascript.web.urls import URL
 

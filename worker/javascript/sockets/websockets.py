@@ -17,8 +17,9 @@ from fakeflare.worker.javascript.fetch.headers import Headers
 from fakeflare.worker.javascript.fetch.requests import Request
 from fakeflare.worker.javascript.language.buffers.typed_arrays import ArrayBuffer, read_bytes
 from fakeflare.worker.javascript.language.callbacks import begin, to_error
-from fakeflare.worker.javascript.language.kernel.coercions import is_nullish, read_property, to_string
+from fakeflare.worker.javascript.language.kernel.coercions import is_nullish, to_string
 from fakeflare.worker.javascript.language.kernel.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.language.kernel.members import read_property
 from fakeflare.worker.javascript.language.kernel.missing import NOT_EMULATED
 from fakeflare.worker.javascript.language.kernel.null import jsnull
 from fakeflare.worker.javascript.language.kernel.proxies import fold_options

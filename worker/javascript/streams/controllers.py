@@ -15,8 +15,8 @@ from fakeflare.worker.javascript.language.callbacks import (
     is_awaitable,
     settle,
 )
-from fakeflare.worker.javascript.language.kernel.coercions import read_property
 from fakeflare.worker.javascript.language.kernel.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.language.kernel.members import read_property
 from fakeflare.worker.javascript.language.kernel.null import jsnull
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
 from fakeflare.worker.javascript.streams.sources import QueueSource

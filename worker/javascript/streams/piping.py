@@ -1,41 +1,34 @@
 """`pipeTo` and `pipeThrough` (Streams standard, section 4.9.1)."""
 
 import asyncio
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fakeflare.worker.javascript.language.callbacks import begin, to_error
-from fakeflare.worker.javascript.language.kernel.coercions import read_property
 from fakeflare.worker.javascript.language.kernel.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.language.kernel.members import read_property
 from fakeflare.worker.javascript.language.promises import Promise
-from fakeflare.worker.javascript.streams.readable import ReadableStream
 from fakeflare.worker.javascript.streams.sources import END
 from fakeflare.worker.javascript.streams.writable import WritableStream
 from fakeflare.worker.javascript.web.aborting import AbortSignal
 
+if TYPE_CHECKING:
+    from fakeflare.worker.javascript.streams.readable import ReadableStream
+
 
 def start_pipe(
-    source: ReadableStream, destination: object, options: object = None, *_rest: object
+    source: "ReadableStream", destination: object, options: object = None, *_rest: object
 ) -> Promise:
     """Lock both ends and pipe; the promise settles when all is through."""
     return Promise.start(_lock_ends(source, destination, options).run())
 
 
-def pipe_through(
-    source: ReadableStream, transform: object, options: object = None, *_rest: object
-) -> ReadableStream:
-    """Pipe into the transform's writable end; its readable end carries on what goes wrong."""
-    readable = read_property(transform, "readable")
-    if not isinstance(readable, ReadableStream):
-        raise JsTypeError(
-            "Failed to execute 'pipeThrough' on 'ReadableStream': parameter 1 is not of type "
-            "'ReadableWritablePair'."
-        )
-    pipe = _lock_ends(source, read_property(transform, "writable"), options)
+def pipe_aside(source: "ReadableStream", destination: object, options: object = None, *_rest: object) -> None:
+    """Pipe as `pipeThrough` does: what goes wrong is told by the transform's readable end, not here."""
+    pipe = _lock_ends(source, destination, options)
     begin(pipe.run()).add_done_callback(_look_at)
-    return readable
 
 
-def _lock_ends(source: ReadableStream, destination: object, options: object) -> "_Pipe":
+def _lock_ends(source: "ReadableStream", destination: object, options: object) -> "_Pipe":
     if not isinstance(destination, WritableStream):
         raise JsTypeError(
             "Failed to execute 'pipeTo' on 'ReadableStream': parameter 1 is not of type 'WritableStream'."
@@ -56,7 +49,7 @@ def _look_at(future: "asyncio.Future[Any]") -> None:
 
 
 class _Pipe:
-    def __init__(self, source: ReadableStream, destination: WritableStream, options: object) -> None:
+    def __init__(self, source: "ReadableStream", destination: WritableStream, options: object) -> None:
         self._source = source
         self._destination = destination
         self._keeps_open, self._keeps_unaborted, self._keeps_uncancelled = (

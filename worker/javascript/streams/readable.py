@@ -1,17 +1,18 @@
 """`ReadableStream`: a source that one reader at a time takes chunks from."""
 
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fakeflare.worker.javascript.language.buffers.typed_arrays import Uint8Array, read_bytes
 from fakeflare.worker.javascript.language.collections.arrays import JsArray
 from fakeflare.worker.javascript.language.kernel.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.language.kernel.members import read_property
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy, fold_options
 from fakeflare.worker.javascript.language.promises import Promise
+from fakeflare.worker.javascript.streams.controllers import open_iterable, open_source
+from fakeflare.worker.javascript.streams.piping import pipe_aside, start_pipe
+from fakeflare.worker.javascript.streams.readers import StreamIterator, open_reader
 from fakeflare.worker.javascript.streams.sources import END, IteratorSource, Source, Tee
-
-if TYPE_CHECKING:
-    from fakeflare.worker.javascript.streams.readers import StreamIterator
 
 # workerd/src/workerd/api/streams/readable.c++
 _LOCKED = "This ReadableStream is currently locked to a reader."
@@ -36,8 +37,6 @@ class ReadableStream(JsProxy):
         cls, underlying: object = None, strategy: object = None, *_rest: object
     ) -> "ReadableStream":
         """`new ReadableStream({start, pull, cancel, type}, {highWaterMark, size})`."""
-        from fakeflare.worker.javascript.streams.controllers import open_source
-
         return cls(open_source(underlying, strategy))
 
     @classmethod
@@ -47,8 +46,6 @@ class ReadableStream(JsProxy):
     @classmethod
     def from_(cls, iterable: object) -> "ReadableStream":
         """`ReadableStream.from(iterable)`, of an asynchronous or an ordinary one."""
-        from fakeflare.worker.javascript.streams.controllers import open_iterable
-
         return cls(open_iterable(iterable))
 
     async def read_value(self) -> object:
@@ -105,8 +102,6 @@ class ReadableStream(JsProxy):
         self.locked = True
 
     def getReader(self, *args: object, **options: object) -> Any:
-        from fakeflare.worker.javascript.streams.readers import open_reader
-
         return open_reader(self, *fold_options(args, options))
 
     def cancel(self, reason: object = None) -> Promise:
@@ -140,24 +135,26 @@ class ReadableStream(JsProxy):
         return JsArray(branches)
 
     def pipeTo(self, destination: Any, *args: object, **options: object) -> Promise:
-        from fakeflare.worker.javascript.streams.piping import start_pipe
-
         try:
             return start_pipe(self, destination, *fold_options(args, options))
         except JsException as error:
             return Promise.reject(error)
 
     def pipeThrough(self, transform: Any, *args: object, **options: object) -> "ReadableStream":
-        from fakeflare.worker.javascript.streams.piping import pipe_through
+        """Pipe into the transform's writable end; its readable end carries on what goes wrong."""
+        readable = read_property(transform, "readable")
+        if not isinstance(readable, ReadableStream):
+            raise JsTypeError(
+                "Failed to execute 'pipeThrough' on 'ReadableStream': parameter 1 is not of type "
+                "'ReadableWritablePair'."
+            )
+        pipe_aside(self, read_property(transform, "writable"), *fold_options(args, options))
+        return readable
 
-        return pipe_through(self, transform, *fold_options(args, options))
-
-    def values(self, *args: object, **options: object) -> "StreamIterator":
-        from fakeflare.worker.javascript.streams.readers import StreamIterator
-
+    def values(self, *args: object, **options: object) -> StreamIterator:
         return StreamIterator(self, *fold_options(args, options))
 
-    def __aiter__(self) -> "StreamIterator":
+    def __aiter__(self) -> StreamIterator:
         return self.values()
 
 

@@ -1,22 +1,20 @@
 """Who holds a ReadableStream: its two kinds of readers, and the iterator of `async for`."""
 
 import asyncio
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fakeflare.worker.javascript.language.buffers.typed_arrays import View
-from fakeflare.worker.javascript.language.kernel.coercions import (
-    is_nullish,
-    is_object,
-    read_property,
-    to_int32,
-    to_string,
-)
+from fakeflare.worker.javascript.language.kernel.coercions import is_nullish, is_object, to_string
 from fakeflare.worker.javascript.language.kernel.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.language.kernel.members import read_property
+from fakeflare.worker.javascript.language.kernel.numeric import to_int32
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
 from fakeflare.worker.javascript.language.objects import JsObject
 from fakeflare.worker.javascript.language.promises import Promise
-from fakeflare.worker.javascript.streams.readable import ReadableStream
 from fakeflare.worker.javascript.streams.sources import END
+
+if TYPE_CHECKING:
+    from fakeflare.worker.javascript.streams.readable import ReadableStream
 
 # The sentences are those of workerd/src/workerd/api/streams/readable.c++.
 _RELEASED = "This ReadableStream reader has been released."
@@ -25,7 +23,7 @@ _RELEASED = "This ReadableStream reader has been released."
 class _Reader(JsProxy):
     """What both readers do."""
 
-    def __init__(self, stream: ReadableStream) -> None:
+    def __init__(self, stream: "ReadableStream") -> None:
         stream.lock()
         self._stream: ReadableStream | None = stream
         self._closed: Promise | None = None
@@ -49,7 +47,7 @@ class _Reader(JsProxy):
             self._stream = None
             self._closed = None
 
-    def _hold_stream(self) -> ReadableStream:
+    def _hold_stream(self) -> "ReadableStream":
         if self._stream is None:
             raise JsTypeError(_RELEASED)
         return self._stream
@@ -69,7 +67,7 @@ class ReadableStreamDefaultReader(_Reader):
 class ReadableStreamBYOBReader(_Reader):
     """`stream.getReader({mode: "byob"})`: fills the buffers that it is given."""
 
-    def __init__(self, stream: ReadableStream) -> None:
+    def __init__(self, stream: "ReadableStream") -> None:
         if not stream.source.is_ended and not stream.source.holds_bytes:
             raise JsTypeError("This ReadableStream does not support BYOB reads.")
         super().__init__(stream)
@@ -94,7 +92,7 @@ class ReadableStreamBYOBReader(_Reader):
 AnyReader = ReadableStreamDefaultReader | ReadableStreamBYOBReader
 
 
-def open_reader(stream: ReadableStream, options: object = None, *_rest: object) -> AnyReader:
+def open_reader(stream: "ReadableStream", options: object = None, *_rest: object) -> AnyReader:
     if not is_nullish(options) and not is_object(options):
         raise JsTypeError(
             "Failed to execute 'getReader' on 'ReadableStream': parameter 1 is not of type "
@@ -112,7 +110,7 @@ def _make_result(value: object, is_done: bool) -> JsObject:
     return JsObject({"value": value, "done": is_done})
 
 
-async def _read_result(stream: ReadableStream) -> JsObject:
+async def _read_result(stream: "ReadableStream") -> JsObject:
     value = await stream.read_value()
     return _make_result(None, True) if value is END else _make_result(value, False)
 
@@ -131,7 +129,7 @@ def _check_view(minimum: int, view: Any) -> None:
         raise JsTypeError(f"Minimum bytes to read ({minimum}) exceeds size of buffer ({view.byteLength}).")
 
 
-async def _fill(stream: ReadableStream, minimum: int, view: View) -> JsObject:
+async def _fill(stream: "ReadableStream", minimum: int, view: View) -> JsObject:
     """Write into the view's buffer; the result is a view of what was written."""
     filled = 0
     while filled < minimum:
@@ -160,7 +158,7 @@ class StreamIterator(JsProxy):
 
     _js_name = "ReadableStreamAsyncIterator"
 
-    def __init__(self, stream: ReadableStream, options: object = None, *_rest: object) -> None:
+    def __init__(self, stream: "ReadableStream", options: object = None, *_rest: object) -> None:
         prevents = read_property(options, "preventCancel")
         self._keeps = not is_nullish(prevents) and bool(prevents)
         self._reader = ReadableStreamDefaultReader(stream)

@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 from fakeflare.worker.javascript.language.buffers.typed_arrays import ArrayBuffer, View
 from fakeflare.worker.javascript.language.callbacks import find_callback, invoke
-from fakeflare.worker.javascript.language.kernel.coercions import read_property, to_number
 from fakeflare.worker.javascript.language.kernel.errors import JsRangeError
+from fakeflare.worker.javascript.language.kernel.members import read_property
+from fakeflare.worker.javascript.language.kernel.numeric import to_number
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
 
 Measure = Callable[[object], float]

@@ -1,13 +1,9 @@
 """`TextEncoderStream` and `TextDecoderStream` (workerd/src/workerd/api/streams/encoding.c++)."""
 
 from fakeflare.worker.javascript.language.buffers.typed_arrays import read_bytes
-from fakeflare.worker.javascript.language.kernel.coercions import (
-    encode_text,
-    is_nullish,
-    read_property,
-    to_string,
-)
+from fakeflare.worker.javascript.language.kernel.coercions import encode_text, is_nullish, to_string
 from fakeflare.worker.javascript.language.kernel.errors import JsTypeError
+from fakeflare.worker.javascript.language.kernel.members import read_property
 from fakeflare.worker.javascript.streams.sources import QueueSource
 from fakeflare.worker.javascript.streams.transforms import TransformSink, TransformStream, join_ends
 from fakeflare.worker.javascript.web.encoding import TextDecoder

@@ -13,8 +13,9 @@ from fakeflare.worker.javascript.language.callbacks import (
     settle,
     to_error,
 )
-from fakeflare.worker.javascript.language.kernel.coercions import MAX_SAFE_INTEGER, encode_text, to_number
+from fakeflare.worker.javascript.language.kernel.coercions import MAX_SAFE_INTEGER, encode_text
 from fakeflare.worker.javascript.language.kernel.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.language.kernel.numeric import to_number
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
 from fakeflare.worker.javascript.language.promises import Promise
 from fakeflare.worker.javascript.streams.controllers import ReadableStreamDefaultController

@@ -5,9 +5,9 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from fakeflare.worker.javascript.language.kernel.coercions import to_number
 from fakeflare.worker.javascript.language.kernel.errors import DOMException, JsTypeError, throw
 from fakeflare.worker.javascript.language.kernel.null import jsnull
+from fakeflare.worker.javascript.language.kernel.numeric import to_number
 from fakeflare.worker.javascript.web.events import Event, EventTarget
 
 

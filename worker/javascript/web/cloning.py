@@ -3,13 +3,17 @@
 from typing import Any
 
 from fakeflare.worker.javascript.language.buffers.typed_arrays import ArrayBuffer, View
-from fakeflare.worker.javascript.language.collections.arrays import JsArray, JsMap, JsSet
+from fakeflare.worker.javascript.language.collections.arrays import JsArray
+from fakeflare.worker.javascript.language.collections.maps import JsMap
+from fakeflare.worker.javascript.language.collections.sets import JsSet
 from fakeflare.worker.javascript.language.collections.weak import WeakMap, WeakRef, WeakSet
 from fakeflare.worker.javascript.language.dates.date import Date
-from fakeflare.worker.javascript.language.kernel.coercions import is_object, read_option, to_string
+from fakeflare.worker.javascript.language.kernel.coercions import is_object, to_string
 from fakeflare.worker.javascript.language.kernel.errors import DOMException, JsException
+from fakeflare.worker.javascript.language.kernel.functions import Function
+from fakeflare.worker.javascript.language.kernel.members import read_option
 from fakeflare.worker.javascript.language.kernel.missing import NOT_EMULATED
-from fakeflare.worker.javascript.language.kernel.proxies import Function, JsClass, JsProxy, fold_options
+from fakeflare.worker.javascript.language.kernel.proxies import JsClass, JsProxy, fold_options
 from fakeflare.worker.javascript.language.objects import JsObject, get_members
 from fakeflare.worker.javascript.language.promises import Promise
 from fakeflare.worker.javascript.language.regexes.regexp import RegExp

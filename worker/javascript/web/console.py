@@ -6,19 +6,20 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from fakeflare.worker.javascript.language.collections.arrays import JsArray, JsMap
+from fakeflare.worker.javascript.language.collections.arrays import JsArray
+from fakeflare.worker.javascript.language.collections.maps import JsMap
 from fakeflare.worker.javascript.language.json.json import stringify_json
 from fakeflare.worker.javascript.language.kernel.coercions import (
     from_number,
     is_bigint,
     is_object,
     to_boolean,
-    to_number,
     to_string,
 )
+from fakeflare.worker.javascript.language.kernel.members import list_own
+from fakeflare.worker.javascript.language.kernel.numeric import to_number
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
 from fakeflare.worker.javascript.language.numbers import parse_float, parse_int
-from fakeflare.worker.javascript.language.properties import list_own
 from fakeflare.worker.javascript.language.worker_state import find_worker_state
 from fakeflare.worker.javascript.web.inspecting import inspect
 

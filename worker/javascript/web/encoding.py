@@ -4,8 +4,9 @@ import codecs
 from typing import Any
 
 from fakeflare.worker.javascript.language.buffers.typed_arrays import TypedArray, Uint8Array, View, read_bytes
-from fakeflare.worker.javascript.language.kernel.coercions import encode_text, read_property, to_string
+from fakeflare.worker.javascript.language.kernel.coercions import encode_text, to_string
 from fakeflare.worker.javascript.language.kernel.errors import JsRangeError, JsTypeError
+from fakeflare.worker.javascript.language.kernel.members import read_property
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy, fold_options
 from fakeflare.worker.javascript.language.objects import JsObject
 

@@ -8,16 +8,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from fakeflare.worker.javascript.language.collections.arrays import JsArray
-from fakeflare.worker.javascript.language.kernel.coercions import (
-    is_nullish,
-    is_object,
-    read_option,
-    to_boolean,
-    to_int32,
-    to_string,
-)
+from fakeflare.worker.javascript.language.kernel.coercions import is_nullish, is_object, to_boolean, to_string
 from fakeflare.worker.javascript.language.kernel.errors import DOMException, JsTypeError
+from fakeflare.worker.javascript.language.kernel.members import read_option
 from fakeflare.worker.javascript.language.kernel.null import jsnull
+from fakeflare.worker.javascript.language.kernel.numeric import to_int32
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy, fold_options
 from fakeflare.worker.javascript.web.detached import start_callback, warn_of_borrowed
 

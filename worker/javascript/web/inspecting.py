@@ -10,7 +10,9 @@ from typing import Any
 
 from fakeflare.worker.javascript.language.buffers.data_views import DataView
 from fakeflare.worker.javascript.language.buffers.typed_arrays import ArrayBuffer, TypedArray
-from fakeflare.worker.javascript.language.collections.arrays import JsArray, JsMap, JsSet
+from fakeflare.worker.javascript.language.collections.arrays import JsArray
+from fakeflare.worker.javascript.language.collections.maps import JsMap
+from fakeflare.worker.javascript.language.collections.sets import JsSet
 from fakeflare.worker.javascript.language.dates.date import Date
 from fakeflare.worker.javascript.language.kernel.coercions import is_bigint, to_string
 from fakeflare.worker.javascript.language.kernel.errors import JsException

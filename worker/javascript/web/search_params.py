@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import quote_plus, unquote_to_bytes
 
-from fakeflare.worker.javascript.language.collections.arrays import JsArray, JsMap
+from fakeflare.worker.javascript.language.collections.arrays import JsArray
 from fakeflare.worker.javascript.language.collections.iterators import JsIterator
+from fakeflare.worker.javascript.language.collections.maps import JsMap
 from fakeflare.worker.javascript.language.kernel.coercions import encode_text, is_nullish, to_string
 from fakeflare.worker.javascript.language.kernel.errors import JsTypeError
 from fakeflare.worker.javascript.language.kernel.null import jsnull

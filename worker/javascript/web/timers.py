@@ -6,10 +6,13 @@ import time
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from fakeflare.worker.javascript.language.kernel.coercions import is_nullish, read_option, to_number
+from fakeflare.worker.javascript.language.kernel.coercions import is_nullish
 from fakeflare.worker.javascript.language.kernel.errors import JsTypeError, throw
+from fakeflare.worker.javascript.language.kernel.members import read_option
 from fakeflare.worker.javascript.language.kernel.missing import NOT_EMULATED
+from fakeflare.worker.javascript.language.kernel.numeric import to_number
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy, fold_options
+from fakeflare.worker.javascript.language.objects import JsObject
 from fakeflare.worker.javascript.language.promises import Promise
 from fakeflare.worker.javascript.language.worker_state import WorkerState, check_io, find_worker_state
 from fakeflare.worker.javascript.web.detached import start_task, warn_of_borrowed
@@ -147,8 +150,6 @@ class Performance(JsProxy):
         return time.time_ns() // 1_000_000
 
     def toJSON(self) -> Any:
-        from fakeflare.worker.javascript.language.objects import JsObject
-
         return JsObject({"timeOrigin": self.timeOrigin})
 
     def mark(self, *_args: object) -> NoReturn:

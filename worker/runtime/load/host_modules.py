@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 
 from fakeflare.worker.javascript.globals import GlobalScope
-from fakeflare.worker.javascript.language.collections.arrays import JsMap
+from fakeflare.worker.javascript.language.collections.maps import JsMap
 from fakeflare.worker.javascript.language.kernel.coercions import to_string
 from fakeflare.worker.javascript.language.kernel.errors import JsException
 from fakeflare.worker.javascript.language.kernel.missing import NOT_EMULATED, make_module

@@ -9,8 +9,10 @@ from fakeflare.worker.javascript.fetch.requests import Request
 from fakeflare.worker.javascript.fetch.responses import Response
 from fakeflare.worker.javascript.language.collections.arrays import JsArray
 from fakeflare.worker.javascript.language.dates.date import Date
-from fakeflare.worker.javascript.language.kernel.coercions import read_property, to_number, to_string
+from fakeflare.worker.javascript.language.kernel.coercions import to_string
 from fakeflare.worker.javascript.language.kernel.errors import JsException
+from fakeflare.worker.javascript.language.kernel.members import read_property
+from fakeflare.worker.javascript.language.kernel.numeric import to_number
 from fakeflare.worker.javascript.streams.readable import ReadableStream
 from fakeflare.worker.runtime.load.program import DEFAULT
 from fakeflare.worker.runtime.outbound.content_codings import decode

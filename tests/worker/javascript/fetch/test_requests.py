@@ -8,7 +8,7 @@ import pytest
 from fakeflare.worker.javascript.fetch.headers import Headers
 from fakeflare.worker.javascript.fetch.requests import Request
 from fakeflare.worker.javascript.fetch.responses import Response
-from fakeflare.worker.javascript.language.collections.arrays import JsMap
+from fakeflare.worker.javascript.language.collections.maps import JsMap
 from fakeflare.worker.javascript.language.kernel.errors import JsException, JsRangeError, JsTypeError
 from fakeflare.worker.javascript.language.kernel.null import jsnull
 from fakeflare.worker.javascript.language.objects import JsObject

@@ -5,7 +5,8 @@ import math
 import pytest
 
 from fakeflare.worker.javascript.language.buffers.typed_arrays import Uint8Array
-from fakeflare.worker.javascript.language.collections.arrays import JsArray, JsMap
+from fakeflare.worker.javascript.language.collections.arrays import JsArray
+from fakeflare.worker.javascript.language.collections.maps import JsMap
 from fakeflare.worker.javascript.language.dates.date import Date
 from fakeflare.worker.javascript.language.json.json import JSON, parse_json, stringify_json
 from fakeflare.worker.javascript.language.kernel.errors import JsSyntaxError, JsTypeError

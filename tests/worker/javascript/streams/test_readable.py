@@ -9,7 +9,8 @@ import pytest
 
 from fakeflare.worker.javascript.language.buffers.typed_arrays import Uint8Array
 from fakeflare.worker.javascript.language.callbacks import PythonError
-from fakeflare.worker.javascript.language.collections.arrays import JsArray, JsMap
+from fakeflare.worker.javascript.language.collections.arrays import JsArray
+from fakeflare.worker.javascript.language.collections.maps import JsMap
 from fakeflare.worker.javascript.language.kernel.errors import JsException, JsRangeError, JsTypeError
 from fakeflare.worker.javascript.language.kernel.null import jsnull
 from fakeflare.worker.javascript.language.objects import JsObject

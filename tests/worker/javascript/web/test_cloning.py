@@ -7,7 +7,9 @@ import pytest
 from fakeflare.worker.javascript.fetch.blobs import Blob
 from fakeflare.worker.javascript.language.buffers.data_views import DataView
 from fakeflare.worker.javascript.language.buffers.typed_arrays import TYPED_ARRAYS, Uint8Array
-from fakeflare.worker.javascript.language.collections.arrays import JsArray, JsMap, JsSet
+from fakeflare.worker.javascript.language.collections.arrays import JsArray
+from fakeflare.worker.javascript.language.collections.maps import JsMap
+from fakeflare.worker.javascript.language.collections.sets import JsSet
 from fakeflare.worker.javascript.language.dates.date import Date
 from fakeflare.worker.javascript.language.kernel.errors import DOMException, JsException, JsTypeError
 from fakeflare.worker.javascript.language.kernel.null import jsnull

@@ -9,12 +9,14 @@ import pytest
 from fakeflare.worker.javascript.fetch.headers import Headers
 from fakeflare.worker.javascript.language.buffers.data_views import DataView
 from fakeflare.worker.javascript.language.buffers.typed_arrays import ArrayBuffer, Uint8Array
-from fakeflare.worker.javascript.language.collections.arrays import JsArray, JsMap, JsSet
+from fakeflare.worker.javascript.language.collections.arrays import JsArray
+from fakeflare.worker.javascript.language.collections.maps import JsMap
+from fakeflare.worker.javascript.language.collections.sets import JsSet
 from fakeflare.worker.javascript.language.collections.weak import WeakMap
 from fakeflare.worker.javascript.language.dates.date import Date
 from fakeflare.worker.javascript.language.kernel.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.language.kernel.functions import NativeFunction
 from fakeflare.worker.javascript.language.kernel.null import jsnull
-from fakeflare.worker.javascript.language.kernel.proxies import NativeFunction
 from fakeflare.worker.javascript.language.numbers import parse_int
 from fakeflare.worker.javascript.language.objects import JsObject
 from fakeflare.worker.javascript.language.promises import Promise

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from fakeflare.worker.javascript.language.collections.arrays import JsArray, JsMap
+from fakeflare.worker.javascript.language.collections.arrays import JsArray
+from fakeflare.worker.javascript.language.collections.maps import JsMap
 from fakeflare.worker.javascript.language.kernel.errors import JsTypeError
 from fakeflare.worker.javascript.language.kernel.null import jsnull
 from fakeflare.worker.javascript.language.objects import JsObject

@@ -16,13 +16,9 @@ from fakeflare.worker.javascript.fetch.cache.policy import judge_response, parse
 from fakeflare.worker.javascript.fetch.headers import Headers
 from fakeflare.worker.javascript.fetch.requests import Request
 from fakeflare.worker.javascript.fetch.responses import Response
-from fakeflare.worker.javascript.language.kernel.coercions import (
-    encode_text,
-    is_nullish,
-    read_property,
-    to_string,
-)
+from fakeflare.worker.javascript.language.kernel.coercions import encode_text, is_nullish, to_string
 from fakeflare.worker.javascript.language.kernel.errors import JsException, JsTypeError
+from fakeflare.worker.javascript.language.kernel.members import read_property
 from fakeflare.worker.javascript.language.kernel.null import jsnull
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy, fold_options
 from fakeflare.worker.javascript.language.promises import Promise

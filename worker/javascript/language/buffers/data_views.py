@@ -10,8 +10,9 @@ from fakeflare.worker.javascript.language.buffers.typed_arrays import (
     View,
 )
 from fakeflare.worker.javascript.language.collections.sequences import is_true
-from fakeflare.worker.javascript.language.kernel.coercions import from_number, to_integer
+from fakeflare.worker.javascript.language.kernel.coercions import from_number
 from fakeflare.worker.javascript.language.kernel.errors import JsRangeError, JsTypeError
+from fakeflare.worker.javascript.language.kernel.numeric import to_integer
 
 
 class DataView(View):

@@ -5,8 +5,9 @@ import struct
 from collections.abc import Callable
 from typing import Any
 
-from fakeflare.worker.javascript.language.kernel.coercions import is_bigint, to_integer, to_number, to_string
+from fakeflare.worker.javascript.language.kernel.coercions import is_bigint, to_string
 from fakeflare.worker.javascript.language.kernel.errors import JsTypeError
+from fakeflare.worker.javascript.language.kernel.numeric import to_integer, to_number
 
 
 def make_integer_coercion(bits: int, is_signed: bool) -> Callable[[Any], int]:

@@ -14,6 +14,7 @@ from fakeflare.worker.javascript.language.buffers.items import (
     make_integer_coercion,
 )
 from fakeflare.worker.javascript.language.buffers.memory import Buffer
+from fakeflare.worker.javascript.language.collections.arrays import list_array_like
 from fakeflare.worker.javascript.language.collections.sequences import (
     Sequence,
     Visit,
@@ -21,9 +22,14 @@ from fakeflare.worker.javascript.language.collections.sequences import (
     sort_items,
     to_index,
 )
+from fakeflare.worker.javascript.language.kernel.coercions import from_number, is_nullish, is_object
+from fakeflare.worker.javascript.language.kernel.equality import refuse_hash
 from fakeflare.worker.javascript.language.kernel.errors import JsRangeError, JsTypeError
+from fakeflare.worker.javascript.language.kernel.functions import static
+from fakeflare.worker.javascript.language.kernel.members import read_option
 from fakeflare.worker.javascript.language.kernel.missing import NOT_EMULATED
-from fakeflare.worker.javascript.language.kernel.proxies import JsClass, static
+from fakeflare.worker.javascript.language.kernel.numeric import to_integer
+from fakeflare.worker.javascript.language.kernel.proxies import JsClass
 
 Bytes = bytes | bytearray | memoryview
 
@@ -39,8 +45,6 @@ class ArrayBuffer(Buffer):
 
     @classmethod
     def construct(cls, length: object = 0, options: object = None, *_rest: object) -> "ArrayBuffer":
-        from fakeflare.worker.javascript.language.kernel.coercions import is_nullish, read_option, to_integer
-
         if not is_nullish(options) and read_option(options, "maxByteLength") is not None:
             raise NotImplementedError(f"a resizable ArrayBuffer is {NOT_EMULATED}")
         size = to_integer(length)
@@ -129,8 +133,6 @@ class TypedArray(Sequence, View):
 
     @classmethod
     def _view_buffer(cls, buffer: ArrayBuffer, offset: object, length: object) -> "TypedArray":
-        from fakeflare.worker.javascript.language.kernel.coercions import to_integer
-
         start, held, size = int(to_integer(offset or 0)), len(buffer.data), cls.item_size()
         if start % size:
             raise JsRangeError(f"start offset of {cls.name} should be a multiple of {size}")
@@ -152,8 +154,6 @@ class TypedArray(Sequence, View):
     @classmethod
     def from_(cls, source: Any, change: Callable[[Any, int], Any] | None = None) -> "TypedArray":
         """`Uint8Array.from`: of an iterable or of what has a length."""
-        from fakeflare.worker.javascript.language.collections.arrays import list_array_like
-
         items = list_array_like(source)
         if change is not None:
             items = [change(item, index) for index, item in enumerate(items)]
@@ -172,8 +172,6 @@ class TypedArray(Sequence, View):
     def list_items(self) -> list[Any]:
         items: list[Any] = self.view_items().tolist()
         if self.item_format in "efd":
-            from fakeflare.worker.javascript.language.kernel.coercions import from_number
-
             return [from_number(item) for item in items]
         return items
 
@@ -187,8 +185,6 @@ class TypedArray(Sequence, View):
         return self.to_bytes() if self.item_format == "B" else bytes(self.list_items())
 
     def __hash__(self) -> int:
-        from fakeflare.worker.javascript.language.collections.arrays import refuse_hash
-
         refuse_hash()
 
     def __eq__(self, other: object) -> bool:
@@ -197,8 +193,6 @@ class TypedArray(Sequence, View):
     def __getitem__(self, index: int) -> Any:
         if isinstance(index, slice):
             raise NotImplementedError("Slice subscripting isn't implemented for typed arrays")
-        from fakeflare.worker.javascript.language.kernel.coercions import from_number
-
         try:
             return from_number(self.view_items()[index])
         except IndexError:
@@ -217,9 +211,6 @@ class TypedArray(Sequence, View):
 
     def set(self, source: Any, offset: object = 0) -> None:
         """Copy items, or another typed array's, into this one."""
-        from fakeflare.worker.javascript.language.collections.arrays import list_array_like
-        from fakeflare.worker.javascript.language.kernel.coercions import to_integer
-
         start = int(to_integer(offset))
         numbers = [type(self).coerce(item) for item in list_array_like(source)]
         if start < 0 or start + len(numbers) > self.length:
@@ -282,8 +273,6 @@ class TypedArray(Sequence, View):
 
 
 def _read_length(source: object) -> int:
-    from fakeflare.worker.javascript.language.kernel.coercions import is_object, to_integer
-
     if is_object(source):
         # an object that cannot be iterated is an array-like one without length
         return 0

@@ -10,6 +10,8 @@ from fakeflare.worker.javascript.language.collections.sequences import (
     sort_items,
     to_index,
 )
+from fakeflare.worker.javascript.language.kernel.coercions import to_string
+from fakeflare.worker.javascript.language.kernel.numeric import to_integer
 
 
 class ArrayMethods(Sequence):
@@ -45,8 +47,6 @@ class ArrayMethods(Sequence):
 
     def splice(self, start: object = None, *rest: object) -> Any:
         length = len(self._items)
-        from fakeflare.worker.javascript.language.kernel.coercions import to_integer
-
         first = to_index(start, length, 0)
         count = int(max(to_integer(rest[0]), 0)) if rest else length - first
         removed = self.make(self._items[first : first + count])
@@ -99,6 +99,4 @@ class ArrayMethods(Sequence):
 
 def _order_as_text(item: object) -> bytes:
     """JavaScript sorts by UTF-16 code units, numbers too."""
-    from fakeflare.worker.javascript.language.kernel.coercions import to_string
-
     return to_string(item).encode("utf-16-be", "surrogatepass")

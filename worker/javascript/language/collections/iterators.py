@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from fakeflare.worker.javascript.language.kernel.intrinsics import intrinsics
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
 
 
@@ -22,11 +23,9 @@ class JsIterator(JsProxy):
         return next(self._items)
 
     def next(self, *_values: object) -> Any:
-        from fakeflare.worker.javascript.language.objects import JsObject
-
         for value in self._items:
-            return JsObject({"value": value, "done": False})
-        return JsObject({"value": None, "done": True})
+            return intrinsics.make_object({"value": value, "done": False})
+        return intrinsics.make_object({"value": None, "done": True})
 
     def to_string(self) -> str:
         return f"[object {self._tag}]"

@@ -9,8 +9,11 @@ from functools import cmp_to_key
 from typing import Any
 
 from fakeflare.worker.javascript.language.collections.iterators import JsIterator
+from fakeflare.worker.javascript.language.kernel.coercions import is_nullish, to_boolean, to_string
 from fakeflare.worker.javascript.language.kernel.equality import is_same_value_zero, is_strictly_equal
 from fakeflare.worker.javascript.language.kernel.errors import JsTypeError
+from fakeflare.worker.javascript.language.kernel.intrinsics import intrinsics
+from fakeflare.worker.javascript.language.kernel.numeric import to_integer, to_number
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
 
 Visit = Callable[[Any, int, Any], Any]
@@ -18,8 +21,6 @@ Visit = Callable[[Any, int, Any], Any]
 
 def to_index(value: object, length: int, default: int) -> int:
     """A relative index: negative from the end, cut to the array; undefined is the default."""
-    from fakeflare.worker.javascript.language.kernel.coercions import to_integer
-
     if value is None:
         return default
     number = to_integer(value)
@@ -27,8 +28,6 @@ def to_index(value: object, length: int, default: int) -> int:
 
 
 def is_true(value: object) -> bool:
-    from fakeflare.worker.javascript.language.kernel.coercions import to_boolean
-
     return to_boolean(value)
 
 
@@ -39,6 +38,14 @@ class Sequence(JsProxy):
         """The items, as a list of the caller's own."""
         raise NotImplementedError
 
+    def __js_get__(self, name: str) -> object:
+        if name.isdecimal():
+            return dict(enumerate(self.list_items())).get(int(name))
+        return super().__js_get__(name)
+
+    def __js_list__(self) -> list[tuple[str, Any]]:
+        return [(str(index), item) for index, item in enumerate(self.list_items())]
+
     def __contains__(self, item: object) -> bool:
         return self.includes(item)
 
@@ -46,15 +53,13 @@ class Sequence(JsProxy):
         return iter(self.list_items()[::-1])
 
     def at(self, index: object = 0) -> Any:
-        from fakeflare.worker.javascript.language.kernel.coercions import to_integer
-
         number, items = to_integer(index), self.list_items()
         return items[int(number)] if -len(items) <= number < len(items) else None
 
     def entries(self) -> JsIterator:
-        from fakeflare.worker.javascript.language.collections.arrays import JsArray
-
-        return JsIterator((JsArray(pair) for pair in enumerate(self.list_items())), "Array Iterator")
+        return JsIterator(
+            (intrinsics.make_array(pair) for pair in enumerate(self.list_items())), "Array Iterator"
+        )
 
     def values(self) -> JsIterator:
         return JsIterator(self.list_items(), "Array Iterator")
@@ -98,8 +103,6 @@ class Sequence(JsProxy):
         return next((index for index, each in pairs if is_strictly_equal(each, item)), -1)
 
     def join(self, separator: object = None) -> str:
-        from fakeflare.worker.javascript.language.kernel.coercions import is_nullish, to_string
-
         between = "," if separator is None else to_string(separator)
         return between.join("" if is_nullish(item) else to_string(item) for item in self.list_items())
 
@@ -148,7 +151,5 @@ def sort_items(items: list[Any], compare: Any, default_key: Callable[[Any], Any]
 
 
 def _read_order(answer: object) -> int:
-    from fakeflare.worker.javascript.language.kernel.coercions import to_number
-
     order = to_number(answer)
     return (order > 0) - (order < 0)

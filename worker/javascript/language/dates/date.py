@@ -7,10 +7,13 @@ from typing import Any
 
 from fakeflare.worker.javascript.language.dates.calendar import Fields, clip_time, join_time, split_time
 from fakeflare.worker.javascript.language.dates.texts import MONTHS, WEEKDAYS, parse_date
+from fakeflare.worker.javascript.language.kernel.coercions import to_string
 from fakeflare.worker.javascript.language.kernel.errors import JsRangeError
+from fakeflare.worker.javascript.language.kernel.functions import static
 from fakeflare.worker.javascript.language.kernel.missing import NOT_EMULATED
 from fakeflare.worker.javascript.language.kernel.null import jsnull
-from fakeflare.worker.javascript.language.kernel.proxies import JsProxy, static
+from fakeflare.worker.javascript.language.kernel.numeric import to_number
+from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
 
 _ZONE = "GMT+0000 (Coordinated Universal Time)"
 _INVALID = "Invalid Date"
@@ -29,8 +32,6 @@ class Date(JsProxy):
     @classmethod
     def construct(cls, *args: object) -> "Date":
         """`new Date()`, of a moment or a text, or of year, month and so on."""
-        from fakeflare.worker.javascript.language.kernel.coercions import to_number
-
         if not args:
             return cls(cls.now())
         if len(args) > 1:
@@ -49,8 +50,6 @@ class Date(JsProxy):
     @static
     def parse(text: object) -> float:
         """NaN for what is no date."""
-        from fakeflare.worker.javascript.language.kernel.coercions import to_string
-
         return parse_date(to_string(text))
 
     @static
@@ -64,8 +63,6 @@ class Date(JsProxy):
         return self._milliseconds
 
     def setTime(self, milliseconds: object) -> float:
-        from fakeflare.worker.javascript.language.kernel.coercions import to_number
-
         self._milliseconds = clip_time(to_number(milliseconds))
         return self._milliseconds
 
@@ -162,8 +159,6 @@ def _make_setter(field: str, count: int) -> Callable[..., float]:
     first = Fields._fields.index(field)
 
     def put(self: Date, *values: object) -> float:
-        from fakeflare.worker.javascript.language.kernel.coercions import to_number
-
         numbers = [to_number(value) for value in values[:count]] or [math.nan]
         fields = self._split()
         if fields is None:
@@ -185,8 +180,6 @@ Date.getDay = Date.getUTCDay = _make_getter("weekday")  # type: ignore[attr-defi
 
 
 def _join_arguments(args: tuple[object, ...]) -> float:
-    from fakeflare.worker.javascript.language.kernel.coercions import to_number
-
     parts = [to_number(arg) for arg in args[:7]] or [math.nan]
     parts += [0, 0, 1, 0, 0, 0, 0][len(parts) :]
     if 0 <= parts[0] <= 99:

@@ -11,14 +11,14 @@ from fakeflare.worker.javascript.language.kernel.coercions import (
     format_number,
     from_number,
     is_bigint,
-    to_integer,
     to_string,
 )
 from fakeflare.worker.javascript.language.kernel.errors import JsSyntaxError, JsTypeError
+from fakeflare.worker.javascript.language.kernel.members import list_own
 from fakeflare.worker.javascript.language.kernel.null import jsnull
+from fakeflare.worker.javascript.language.kernel.numeric import to_integer
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
 from fakeflare.worker.javascript.language.objects import JsObject, get_members
-from fakeflare.worker.javascript.language.properties import list_own
 
 _MAX_INDENT = 10
 

@@ -1,25 +1,16 @@
-"""JavaScript's conversions between its primitive types (ECMA-262, section 7.1) and workerd's for int32.
+"""Conversions to text and truth, and what kind a value is (ECMA-262, section 7). None of them raises.
 
 A Python object that is no JavaScript value stands for the proxy that Pyodide would make of it.
 """
 
 import math
 import re
-from typing import Any
 
-from fakeflare.worker.javascript.language.collections.arrays import JsMap
-from fakeflare.worker.javascript.language.collections.sequences import Sequence
-from fakeflare.worker.javascript.language.kernel.errors import JsTypeError
 from fakeflare.worker.javascript.language.kernel.null import jsnull
 from fakeflare.worker.javascript.language.kernel.proxies import JsClass, JsProxy
-from fakeflare.worker.javascript.language.objects import JsObject, get_members
 
 MAX_SAFE_INTEGER = 2**53 - 1
 """A Python int beyond it becomes a BigInt in Pyodide."""
-
-_PREFIXED_INTEGER = re.compile(r"0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+")
-_DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
-_SPACES = " \t\n\r\v\f\u00a0\u2028\u2029\ufeff"
 
 
 def is_nullish(value: object) -> bool:
@@ -35,39 +26,17 @@ def is_bigint(value: object) -> bool:
     return isinstance(value, int) and abs(value) > MAX_SAFE_INTEGER
 
 
-def read_property(value: object, name: str) -> object:
-    """`value[name]`, undefined when there is none."""
-    if isinstance(value, JsObject):
-        return get_members(value).get(name)
-    if isinstance(value, JsMap):
-        return value.get(name) if value.is_literal else getattr(value, name, None)
-    if not isinstance(value, JsProxy) and name == "type":
-        # a PyProxy's own property: the name of the Python type
-        return type(value).__name__
-    if isinstance(value, dict):
-        return value.get(name)
-    if name.isdecimal() and isinstance(value, Sequence):
-        return dict(enumerate(value.list_items())).get(int(name))
-    return getattr(value, name, None)
-
-
-def has_property(value: object, name: str) -> bool:
-    """`name in value`."""
-    if isinstance(value, JsObject):
-        return name in get_members(value)
-    if isinstance(value, JsMap) and value.is_literal:
-        return value.has(name)
-    if isinstance(value, dict):
-        return name in value
-    return isinstance(value, JsProxy) and hasattr(value, name)
-
-
-def read_option(options: object, name: str, default: Any = None) -> Any:
-    """One member of an options object that may be missing, undefined or null itself."""
-    if is_nullish(options):
-        return default
-    found = read_property(options, name)
-    return default if found is None else found
+def get_type(value: object) -> str:
+    """`typeof value`."""
+    if value is None:
+        return "undefined"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int | float):
+        return "bigint" if is_bigint(value) else "number"
+    if isinstance(value, str):
+        return "string"
+    return "function" if callable(value) else "object"
 
 
 def to_boolean(value: object) -> bool:
@@ -123,51 +92,6 @@ def _place_point(digits: str, point: int) -> str:
         return "0." + "0" * -point + digits
     exponent = f"e{'+' if point > 0 else '-'}{abs(point - 1)}"
     return digits[0] + (f".{digits[1:]}" if len(digits) > 1 else "") + exponent
-
-
-def to_number(value: object) -> float:
-    """`Number(value)`, except that a BigInt is refused, as arithmetic does."""
-    if value is None:
-        return math.nan
-    if value is jsnull:
-        return 0
-    if is_bigint(value):
-        raise JsTypeError("Cannot convert a BigInt value to a number")
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, int | float):
-        return value
-    return _parse_number(to_string(value))
-
-
-def _parse_number(text: str) -> float:
-    text = text.strip(_SPACES)
-    if not text:
-        return 0
-    if _PREFIXED_INTEGER.fullmatch(text):
-        return int(text, 0)
-    if _DECIMAL.fullmatch(text):
-        return float(text)
-    return {"Infinity": math.inf, "+Infinity": math.inf, "-Infinity": -math.inf}.get(text, math.nan)
-
-
-def to_int32(value: object) -> int:
-    """What workerd makes of an `int` option: NaN is 0, fractions are cut, the range is checked
-    (workerd/src/workerd/jsg/value.h:220-242)."""
-    number = to_number(value)
-    if math.isnan(number):
-        return 0
-    if not -(2**31) <= number <= 2**31 - 1:
-        raise JsTypeError("Value out of range. Must be between -2147483648 and 2147483647 (inclusive).")
-    return int(number)
-
-
-def to_integer(value: object) -> float:
-    """`ToIntegerOrInfinity`: fractions are cut, NaN is 0."""
-    number = to_number(value)
-    if math.isnan(number):
-        return 0
-    return number if math.isinf(number) else int(number)
 
 
 def from_number(value: float) -> int | float:

@@ -1,7 +1,7 @@
 """When two JavaScript values are the same (ECMA-262, section 7.2). Objects are only ever themselves."""
 
 import math
-from typing import Any
+from typing import Any, NoReturn
 
 _NAN = object()
 
@@ -39,3 +39,8 @@ def make_key(value: Any) -> object:
         # an object keeps its id while the Map keeps the object
         return (type(value), value) if isinstance(value, bool) else (object, id(value))
     return _NAN if value != value else value
+
+
+def refuse_hash() -> NoReturn:
+    """Pyodide's words for a JavaScript object as a key of a dict or a member of a set."""
+    raise TypeError("unhashable type: 'pyodide.ffi.JsProxy'")

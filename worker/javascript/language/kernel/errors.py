@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
+from fakeflare.worker.javascript.language.kernel.coercions import to_string
+from fakeflare.worker.javascript.language.kernel.intrinsics import intrinsics
+from fakeflare.worker.javascript.language.kernel.members import has_property, read_property
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
 
 
@@ -21,12 +24,6 @@ class JsException(JsProxy, Exception):
         cls.__qualname__ = "JsException"
 
     def __init__(self, message: object = None, options: object = None, *_rest: object) -> None:
-        from fakeflare.worker.javascript.language.kernel.coercions import (
-            has_property,
-            read_property,
-            to_string,
-        )
-
         self.message = "" if message is None else to_string(message)
         # what Pyodide gives an exception, too: the whole text
         Exception.__init__(self, self.to_string())
@@ -95,10 +92,8 @@ class JsAggregateError(JsException):
     _js_name = "AggregateError"
 
     def __init__(self, errors: Iterable[object] = (), message: object = None, *options: object) -> None:
-        from fakeflare.worker.javascript.language.collections.arrays import JsArray
-
         super().__init__(message, *options)
-        self.errors = JsArray(errors)
+        self.errors = intrinsics.make_array(errors)
 
 
 # Web IDL, section 2.8.1: the names that have a code.
@@ -148,8 +143,6 @@ class DOMException(JsException):
     DATA_CLONE_ERR = 25
 
     def __init__(self, message: object = None, name: object = None, *_rest: object) -> None:
-        from fakeflare.worker.javascript.language.kernel.coercions import read_property, to_string
-
         is_options = isinstance(name, JsProxy)
         super().__init__(message, name if is_options else None)
         given = read_property(name, "name") if is_options else name
@@ -165,6 +158,4 @@ def throw(value: object) -> NoReturn:
     """`throw value`: an error as itself, any other value inside an Error, as Pyodide wraps it."""
     if isinstance(value, BaseException):
         raise value
-    from fakeflare.worker.javascript.language.kernel.coercions import to_string
-
     raise JsException(to_string(value))

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
+from fakeflare.worker.javascript.language.kernel.intrinsics import intrinsics
+
 Convert = Callable[[object], object]
 Cache = Callable[[object, object], None]
 DefaultConverter = Callable[[Any, Convert, Cache], object]
@@ -59,8 +61,8 @@ class JsClass(type):
         return functools.partial(_convert_class, cls)
 
     @property
-    def constructor(cls) -> "type[Function]":
-        return Function
+    def constructor(cls) -> Any:
+        return intrinsics.function
 
     @property
     def typeof(cls) -> str:
@@ -111,39 +113,40 @@ class JsProxy(metaclass=JsClass):
 
     def object_entries(self) -> Any:
         """`Object.entries(self)`: an Array of Arrays."""
-        from fakeflare.worker.javascript.language.collections.arrays import JsArray
-        from fakeflare.worker.javascript.language.properties import list_own
-
-        return JsArray(JsArray(entry) for entry in list_own(self))
+        return intrinsics.make_entries(self)
 
     def object_keys(self) -> Any:
-        from fakeflare.worker.javascript.language.collections.arrays import JsArray
-        from fakeflare.worker.javascript.language.properties import list_own
-
-        return JsArray(name for name, _ in list_own(self))
+        return intrinsics.make_keys(self)
 
     def object_values(self) -> Any:
-        from fakeflare.worker.javascript.language.collections.arrays import JsArray
-        from fakeflare.worker.javascript.language.properties import list_own
-
-        return JsArray(value for _, value in list_own(self))
+        return intrinsics.make_values(self)
 
     def as_object_map(self, *, hereditary: bool = False) -> Any:
         """A live mapping of this object's own properties; with `hereditary`, so are their values."""
-        from fakeflare.worker.javascript.language.properties import ObjectMap
-
-        return ObjectMap(self, hereditary)
+        return intrinsics.make_object_map(self, hereditary)
 
     def as_py_json(self) -> Any:
         """The object as `json.loads` would give it: indexable, live, all the way down."""
-        from fakeflare.worker.javascript.language.properties import wrap_json
-
-        return wrap_json(self)
+        return intrinsics.wrap_json(self)
 
     def hasOwnProperty(self, name: object) -> bool:
-        from fakeflare.worker.javascript.language.kernel.coercions import has_property, to_string
+        return intrinsics.has_member(self, name)
 
-        return has_property(self, to_string(name))
+    # How JavaScript reaches the members of an object (ECMA-262, section 6.1.7.2, the internal methods).
+    # They are asked on the class, as the object may have members of any name.
+
+    def __js_get__(self, name: str) -> object:
+        return getattr(self, name, None)
+
+    def __js_has__(self, name: str) -> bool:
+        return hasattr(self, name)
+
+    def __js_set__(self, name: str, value: object) -> None:
+        setattr(self, name, value)
+
+    def __js_list__(self) -> list[tuple[str, Any]]:
+        """The own members; the objects of the runtime have none."""
+        return []
 
     def __repr__(self) -> str:
         return type(self).toString(self)
@@ -199,54 +202,8 @@ def _find_keyword(owner: object, kind: type, name: str) -> object:
     raise AttributeError(name)
 
 
-class Function(JsProxy):
-    """`Function`: what functions are instances of."""
-
-    @classmethod
-    def construct(cls, *_args: object) -> Any:
-        # as workerd, where making code from text is forbidden
-        from fakeflare.worker.javascript.language.kernel.errors import JsEvalError
-
-        raise JsEvalError("Code generation from strings disallowed for this context")
-
-
-class NativeFunction(Function):
-    """A function of the global scope, such as `setTimeout`."""
-
-    _js_name = "Function"
-
-    def __init__(self, call: Callable[..., object], name: str | None = None) -> None:
-        self._call = call
-        self.name = call.__name__ if name is None else name
-
-    def __call__(self, *args: object, **options: object) -> Any:
-        return self._call(*args, **options)
-
-    def to_string(self) -> str:
-        return f"function {self.name}() {{ [native code] }}"
-
-
-class static:
-    """A function of a JavaScript class that its instances do not have, such as `Object.keys`."""
-
-    def __init__(self, function: Callable[..., Any]) -> None:
-        self._function = function
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
-
-    def __get__(self, instance: object, owner: type) -> Callable[..., Any]:
-        if instance is not None:
-            # the instance's own __getattr__ goes on from here
-            raise AttributeError(self._name)
-        return self._function
-
-
 def fold_options(args: tuple[object, ...], options: dict[str, object]) -> tuple[object, ...]:
     """Positional and keyword arguments as JavaScript receives them."""
     if not options:
         return args
-    # here and not above: a plain object is itself a proxy
-    from fakeflare.worker.javascript.language.objects import JsObject
-
-    return (*args, JsObject(options))
+    return (*args, intrinsics.make_object(options))

@@ -4,10 +4,11 @@ import re
 from typing import Any, ClassVar
 
 from fakeflare.worker.javascript.language.collections.arrays import JsArray
-from fakeflare.worker.javascript.language.kernel.coercions import to_integer, to_string
+from fakeflare.worker.javascript.language.kernel.coercions import to_string
 from fakeflare.worker.javascript.language.kernel.errors import JsSyntaxError
 from fakeflare.worker.javascript.language.kernel.missing import NOT_EMULATED
 from fakeflare.worker.javascript.language.kernel.null import jsnull
+from fakeflare.worker.javascript.language.kernel.numeric import to_integer
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
 from fakeflare.worker.javascript.language.objects import JsObject
 from fakeflare.worker.javascript.language.regexes.syntax import translate

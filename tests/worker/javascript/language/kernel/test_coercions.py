@@ -4,16 +4,12 @@ import math
 
 import pytest
 
-from fakeflare.worker.javascript.language.collections.arrays import JsArray, JsMap
-from fakeflare.worker.javascript.language.kernel.coercions import (
-    encode_text,
-    from_number,
-    to_int32,
-    to_number,
-    to_string,
-)
+from fakeflare.worker.javascript.language.collections.arrays import JsArray
+from fakeflare.worker.javascript.language.collections.maps import JsMap
+from fakeflare.worker.javascript.language.kernel.coercions import encode_text, from_number, to_string
 from fakeflare.worker.javascript.language.kernel.errors import JsException, JsTypeError
 from fakeflare.worker.javascript.language.kernel.null import JsNull, jsnull
+from fakeflare.worker.javascript.language.kernel.numeric import to_int32, to_number
 from fakeflare.worker.javascript.language.objects import JsObject
 
 
