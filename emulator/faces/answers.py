@@ -24,7 +24,7 @@ class _BrokenAnswer:
     """Sends as much of an answer as a fault leaves of it, and notes in the visit what that was."""
 
     def __init__(self, visit: Visit, keep: float | None, send: Send) -> None:
-        """`keep` as in `Effect`."""
+        """`keep` is how much of the body is sent, as `Effect` has it; None is nothing, not even the head."""
         self._visit = visit
         self._keep = keep
         self._send = send

@@ -73,6 +73,7 @@ class _Collector:
         }
 
     def finish(self) -> dict[str, bytearray]:
+        """Return the parts by name. Raises `MultipartInvalid` if the body broke off."""
         if not self._ended:
             raise MultipartInvalid("the last boundary is missing")
         return self._parts

@@ -48,6 +48,7 @@ class Tokens:
 
     @property
     def configured(self) -> bool:
+        """True if only known tokens pass."""
         return bool(self._tokens)
 
     def find(self, value: str) -> tuple[Token, ...]:

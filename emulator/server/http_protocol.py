@@ -25,7 +25,7 @@ _LINGER_SECONDS = 5.0
 
 
 class ReasonProtocol(HttpToolsProtocol):
-    """One connection."""
+    """One connection, over which uvicorn's requests and responses go with what is added here."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,7 +44,7 @@ class ReasonProtocol(HttpToolsProtocol):
 
 
 class _ReasonCycle(RequestResponseCycle):
-    """One request and its response."""
+    """One request and its response; holds a head back until its body is there to go with it."""
 
     _head: Any = None
     """A start message that waits for the body; only of a response whose length is known, so that a

@@ -39,6 +39,7 @@ class _Server(uvicorn.Server):
 
 def _open_websocket(**options: Any) -> asyncio.Protocol:
     """A connection that is upgraded; the package is imported with the first."""
+    # start-up: most runs are never asked for an upgrade
     from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
     return WebSocketsSansIOProtocol(**options)

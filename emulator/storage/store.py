@@ -104,16 +104,20 @@ class PairStore(Protocol):
 
 
 class Store(Protocol):
-    """An open engine."""
+    """An open engine. It is used in the event loop in which it was opened, and closed once."""
 
     @property
-    def namespaces(self) -> NamespaceStore: ...
+    def namespaces(self) -> NamespaceStore:
+        """The namespaces of all accounts."""
+        ...
 
     @property
-    def pairs(self) -> PairStore: ...
+    def pairs(self) -> PairStore:
+        """The pairs of all namespaces."""
+        ...
 
     async def list_snapshots(self) -> tuple[Snapshot, ...]:
-        """The oldest first."""
+        """List all snapshots, the oldest first."""
         ...
 
     async def take_snapshot(self, name: str, now: int) -> Snapshot:
@@ -125,7 +129,7 @@ class Store(Protocol):
         ...
 
     async def delete_snapshot(self, name: str) -> None:
-        """Forget one. Raises `SnapshotNotFound`."""
+        """Forget the snapshot of this name. Raises `SnapshotNotFound`."""
         ...
 
     async def count_pairs(self, now: int) -> int:

@@ -1,4 +1,4 @@
-"""The list of keys."""
+"""The list of keys, a page at a time."""
 
 from starlette.responses import Response
 

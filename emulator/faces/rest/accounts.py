@@ -28,6 +28,7 @@ async def verify_user_token(request: RestRequest) -> Response:
 
 
 async def verify_account_token(request: RestRequest) -> Response:
+    """Whether the token is good, whoever owns it."""
     return _verify(request)
 
 
@@ -37,6 +38,7 @@ def _verify(request: RestRequest) -> Response:
 
 
 async def get_user(request: RestRequest) -> Response:
+    """The one user that there is, who owns every credential but an account's tokens."""
     if request.identity.is_account_owned:
         raise Denied(403, 9109, "Unauthorized to access requested resource")
     user = {
@@ -57,14 +59,17 @@ async def get_user(request: RestRequest) -> Response:
 
 
 async def list_accounts(request: RestRequest) -> Response:
+    """The accounts that the caller may see."""
     return _list_page(request, [_present(account) for account in _find_accounts(request)])
 
 
 async def get_account(request: RestRequest) -> Response:
+    """Any account: each id of the right shape is one."""
     return succeed(dump_json(_present(request.account)))
 
 
 async def list_memberships(request: RestRequest) -> Response:
+    """One membership for each account that the caller may see."""
     memberships: list[dict[str, object]] = [
         {
             "id": hashlib.sha256(account.encode()).hexdigest()[:32],

@@ -37,6 +37,7 @@ class Identity(NamedTuple):
 
     @property
     def is_account_owned(self) -> bool:
+        """True for a token that belongs to an account and to no user."""
         return self.credential.startswith(ACCOUNT_OWNED_PREFIX)
 
     @property

@@ -10,6 +10,7 @@ from fakeflare.emulator.faces.rest.requests import RestRequest
 
 
 async def list_keys(request: RestRequest) -> Response:
+    """A page of keys; the cursor is empty on the last."""
     namespace = request.kv.namespaces.get(request.account, request.namespace_id)
     query = request.parse_query()
     page = await request.kv.keys.list_page(
@@ -20,6 +21,7 @@ async def list_keys(request: RestRequest) -> Response:
 
 
 async def get_metadata(request: RestRequest) -> Response:
+    """The metadata of one key, null if it has none."""
     namespace = request.kv.namespaces.get(request.account, request.namespace_id)
     metadata = await request.kv.keys.get_metadata(namespace, request.raw_key)
     return succeed(NOTHING if metadata is None else metadata)

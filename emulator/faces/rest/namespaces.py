@@ -24,6 +24,7 @@ def present(namespace: Namespace) -> dict[str, object]:
 
 
 async def list_namespaces(request: RestRequest) -> Response:
+    """A page of the account's namespaces, in the order that is asked for."""
     query = request.parse_query()
     wanted = parse_page_query(
         query.get("page"), query.get("per_page"), query.get("order"), query.get("direction")
@@ -40,6 +41,7 @@ async def list_namespaces(request: RestRequest) -> Response:
 
 
 async def create_namespace(request: RestRequest) -> Response:
+    """A new namespace of the account."""
     body = await _read_object(request)
     namespace = await request.kv.namespaces.create(
         request.account, body.get("title"), body.get("jurisdiction")
@@ -48,12 +50,14 @@ async def create_namespace(request: RestRequest) -> Response:
 
 
 async def get_namespace(request: RestRequest) -> Response:
+    """The namespace that the path names."""
     return succeed(
         dump_json(present(await request.kv.namespaces.read(request.account, request.namespace_id)))
     )
 
 
 async def rename_namespace(request: RestRequest) -> Response:
+    """The namespace with another title."""
     request.kv.namespaces.get(request.account, request.namespace_id)  # an unknown id comes before a bad body
     body = await _read_object(request)
     namespace = await request.kv.namespaces.rename(request.account, request.namespace_id, body.get("title"))
@@ -61,6 +65,7 @@ async def rename_namespace(request: RestRequest) -> Response:
 
 
 async def delete_namespace(request: RestRequest) -> Response:
+    """Remove the namespace with all its pairs."""
     await request.kv.namespaces.delete(request.account, request.namespace_id)
     return DONE
 

@@ -26,6 +26,7 @@ class RestRequest(NamedTuple):
 
     @property
     def namespace_id(self) -> str:
+        """The id that the path names, percent-decoded."""
         raw: str = self.parameters["namespace"]
         return unquote(raw) if "%" in raw else raw
 
@@ -37,12 +38,15 @@ class RestRequest(NamedTuple):
 
     @property
     def content_type(self) -> str:
+        """The body's type as it was sent; empty if it was not."""
         return find_header(self.scope, b"content-type") or ""
 
     def parse_query(self) -> dict[str, str]:
+        """The query's parameters; of several with one name the first."""
         return parse_query(self.scope)
 
     def content_length(self) -> int | None:
+        """The announced length of the body in bytes; None if there is none."""
         return parse_content_length(self.scope)
 
     async def read_json(self) -> object:

@@ -1,4 +1,4 @@
-"""Value routes: `…/values/{key}`."""
+"""A single value: GET, PUT and DELETE of `…/values/{key}`."""
 
 from starlette.responses import Response
 
@@ -15,6 +15,7 @@ _BYTES = (b"content-type", b"application/octet-stream")
 
 
 async def get_value(request: RestRequest) -> Response:
+    """The value as it is, with its expiration in a header."""
     namespace = request.kv.namespaces.get(request.account, request.namespace_id)
     entry = await request.kv.values.get(namespace, request.raw_key)
     if entry.expiration is None:
@@ -23,6 +24,7 @@ async def get_value(request: RestRequest) -> Response:
 
 
 async def put_value(request: RestRequest) -> Response:
+    """Store the body, or the parts of a form."""
     namespace = request.kv.namespaces.get(request.account, request.namespace_id)
     query = request.parse_query()
     write = request.kv.values.begin_put(request.raw_key, query.get("expiration"), query.get("expiration_ttl"))
@@ -32,6 +34,7 @@ async def put_value(request: RestRequest) -> Response:
 
 
 async def delete_value(request: RestRequest) -> Response:
+    """Remove the pair; a missing one is as good as removed."""
     namespace = request.kv.namespaces.get(request.account, request.namespace_id)
     await request.kv.values.delete(namespace, request.raw_key)
     return DONE
@@ -41,7 +44,7 @@ async def _read_write(request: RestRequest) -> tuple[Body, Body | None]:
     """Value and metadata text. Only `multipart/form-data` is taken apart; any other body is the value."""
     if "multipart" not in request.content_type.lower():
         return await read_body(request.receive, request.content_length(), check_value_length), None
-    # Not at the top: most runs never see a form.
+    # start-up: most runs never see a form
     from fakeflare.emulator.http.multipart import MultipartInvalid, is_multipart, read_parts
 
     if not is_multipart(request.content_type):

@@ -84,6 +84,8 @@ class Batches(Generic[Request, Answer]):
 
     async def _serve(self) -> None:
         try:
+            # The first batch was due, by number or by time. Then only while whole batches wait: what is left
+            # of a round of clients gets its timer, in which the rest of the next round may arrive.
             await self._serve_batch()
             while self._waiting and len(self._waiting) >= self._expected:
                 await self._serve_batch()
@@ -94,6 +96,7 @@ class Batches(Generic[Request, Answer]):
 
     async def _serve_batch(self) -> None:
         batch = self._take()
+        # The guess for the next one. It is one again after a single batch of a client that is alone.
         self._expected = len(batch)
         answers = await self._answer([request for request, _ in batch])
         for (_, future), answer in zip(batch, answers, strict=True):
@@ -122,7 +125,7 @@ class Batches(Generic[Request, Answer]):
 
 def _settle(future: asyncio.Future[Answer], answer: Answer | Exception) -> None:
     if future.done():
-        return
+        return  # its caller was cancelled; the request was served all the same
     if isinstance(answer, Exception):
         future.set_exception(answer)
     else:

@@ -27,7 +27,7 @@ class Database:
     - `_writer` is alone in writing. One lock stands around every write: on one connection a second task's
       statement would join the open transaction and die with its rollback.
     - `_reader` has a thread of its own, for pages and large values.
-    - `_looker` reads single rows in the event loop's thread. A row in SQLite's cache takes a few
+    - `_row_reader` reads single rows in the event loop's thread. A row in SQLite's cache takes a few
       microseconds; the way to another thread and back takes ten times that, most of it waiting for the
       interpreter's lock (measured: a GET costs 92 microseconds of CPU through the thread and 63 without).
 
@@ -38,12 +38,12 @@ class Database:
         self,
         writer: Connection,
         reader: Connection,
-        looker: sqlite3.Connection,
+        row_reader: sqlite3.Connection,
         folder_lock: sqlite3.Connection | None,
     ) -> None:
         self._writer = writer
         self._reader = reader
-        self._looker = looker
+        self._row_reader = row_reader
         self._folder_lock = folder_lock
         self._turn = asyncio.Lock()
 
@@ -57,7 +57,8 @@ class Database:
         """The writing connection, alone; what is done on it is committed and synced, or rolled back."""
         async with self._turn:
             try:
-                # Inside the `try`: whoever stops waiting for it has begun a transaction all the same.
+                # Inside the `try`: a caller that is cancelled while it waits for the thread has begun a
+                # transaction all the same, and the next one would find it open.
                 await self._writer.execute_fetchall("BEGIN IMMEDIATE")
                 yield self._writer
                 await self._writer.commit()
@@ -65,6 +66,8 @@ class Database:
                 await self._writer.rollback()
                 raise
 
+    # A statement outside BEGIN and COMMIT commits itself (isolation_level=None): of the three hops to the
+    # thread that a transaction takes one is left. Single writes, which come in batches, need no more.
     async def write(self, sql: str, parameters: Sequence[Any]) -> None:
         """Run one statement, which is a transaction of its own: one hop to the database's thread."""
         async with self._turn:
@@ -82,7 +85,7 @@ class Database:
 
         Raises `sqlite3.OperationalError` where it would have to wait for somebody.
         """
-        return self._looker.execute(sql, parameters).fetchone()
+        return self._row_reader.execute(sql, parameters).fetchone()
 
     async def fetch(self, sql: str, parameters: Iterable[Any] = ()) -> list[Any]:
         """All rows of a query over what is committed."""
@@ -94,9 +97,10 @@ class Database:
             await self._writer.executescript(script)
 
     async def close(self) -> None:
+        """Close all connections once the transaction under way is done, and let go of the folder."""
         async with self._turn:
             if not self.is_inline:
-                self._looker.close()
+                self._row_reader.close()
                 await self._reader.close()
             await self._writer.close()
         if self._folder_lock is not None:
@@ -135,11 +139,11 @@ async def _open_file(path: Path, folder_lock: sqlite3.Connection) -> Database:
         with contextlib.ExitStack() as opened:
             writer = opened.enter_context(contextlib.closing(open_writer(path)))
             reader = opened.enter_context(contextlib.closing(open_reader(path, _WAIT_SECONDS)))
-            looker = open_reader(path, timeout=0)
+            row_reader = open_reader(path, timeout=0)
             opened.pop_all()
     except (sqlite3.Error, OSError) as error:
         raise StoreError(_describe(path, error)) from None
-    return Database(await _hand_over(writer), await _hand_over(reader), looker, folder_lock)
+    return Database(await _hand_over(writer), await _hand_over(reader), row_reader, folder_lock)
 
 
 async def _hand_over(connection: sqlite3.Connection) -> aiosqlite.Connection:

@@ -9,7 +9,10 @@ from typing import Any
 
 
 class InlineConnection:
-    """Runs each statement at once; nobody else gets a turn between two of them."""
+    """Runs each statement at once, in the loop's thread: nobody else gets a turn inside one.
+
+    Its methods are coroutines for the sake of aiosqlite's; none of them ever waits.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection

@@ -21,12 +21,16 @@ _DELETE_ALL = "DELETE FROM namespaces WHERE account = coalesce(?, account)"
 
 
 async def read_namespaces(connection: Connection) -> tuple[Namespace, ...]:
-    """All of them, inside a transaction."""
+    """Read all namespaces on the connection of a transaction, with what it has changed so far."""
     return tuple(map(Namespace._make, await connection.execute_fetchall(_READ)))
 
 
 class SqliteNamespaces:
-    """The `NamespaceStore` over one database."""
+    """The `NamespaceStore` over one database, which says what its methods promise.
+
+    What the database holds stands in memory too. A write changes the database first, and the mirror right
+    after the commit, in a task that is not cancelled with its caller (`finish`).
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -34,11 +38,11 @@ class SqliteNamespaces:
         self._numbers: set[int] = set()
 
     async def load(self) -> None:
-        """Read all of them."""
+        """Read all namespaces of the database into memory, once, before anything is asked."""
         self.show(tuple(map(Namespace._make, await self._database.fetch(_READ))))
 
     def show(self, namespaces: Sequence[Namespace]) -> None:
-        """What the database holds now, after all of them were changed at once."""
+        """Put these, which are all that the database holds now, in place of what was in memory."""
         self._by_id = {namespace.id: namespace for namespace in namespaces}
         self._numbers = {namespace.number for namespace in namespaces}
 
@@ -149,7 +153,9 @@ class SqliteNamespaces:
 
 
 async def finish(work: Coroutine[Any, Any, Result]) -> Result:
-    """The result of `work`, which goes on to its end if the caller stops waiting: what is committed is
-    also remembered.
+    """Return the result of `work`, which goes on to its end if the caller stops waiting.
+
+    A client may go away between the commit and what the memory learns of it; without the shield they would
+    differ from then on.
     """
     return await asyncio.shield(asyncio.ensure_future(work))

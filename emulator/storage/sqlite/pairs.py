@@ -88,7 +88,10 @@ def _build_slots(count: int) -> str:
 
 
 class SqlitePairs:
-    """The `PairStore` over one database. `is_live` says whether a namespace's number still stands."""
+    """The `PairStore` over one database, which says what its methods promise.
+
+    `is_live` says whether a namespace's number still stands.
+    """
 
     def __init__(self, database: Database, is_live: Callable[[int], bool]) -> None:
         self._database = database
@@ -97,6 +100,7 @@ class SqlitePairs:
             self._write_batch, _MOST_WRITES, _weigh_write, _MOST_WRITTEN_BYTES
         )
 
+    # No `await` on the common way: a small value is read in the loop's thread.
     async def find(self, namespace: int, key: bytes, now: int) -> Entry | None:
         try:
             row = self._database.look(_FIND, (namespace, key))
@@ -127,17 +131,17 @@ class SqlitePairs:
         return tuple(ListedKey._make(row) for row in rows)
 
     async def count_all(self, now: int) -> int:
-        """The live pairs of all namespaces that stand."""
+        """Count the live pairs of all namespaces that stand."""
         [[count]] = await self._database.fetch(_COUNT_ALL, (now,))
         return int(count)
 
     async def weigh_account(self, account: str, now: int) -> int:
-        """The bytes of the live values of all namespaces of an account."""
+        """Add up the bytes of the live values in all namespaces of an account."""
         [[total]] = await self._database.fetch(_WEIGH_ACCOUNT, (account, now))
         return int(total)
 
     async def find_holders(self, key: bytes, now: int, limit: int) -> tuple[Namespace, ...]:
-        """The namespaces that stand and hold this key."""
+        """Find the namespaces that stand and hold a live pair of this key, the oldest first."""
         return tuple(map(Namespace._make, await self._database.fetch(_FIND_HOLDERS, (key, now, limit))))
 
     async def put(self, namespace: int, pair: Pair) -> None:
@@ -149,6 +153,7 @@ class SqlitePairs:
     async def put_many(self, namespace: int, pairs: Sequence[Pair]) -> None:
         rows = [_build_row(namespace, pair) for pair in pairs]
         async with self._database.transaction() as connection:
+            # Inside: a namespace may be deleted while this waited for its turn.
             self._check_live(namespace)
             await connection.executemany(_PUT, rows)
 
@@ -177,7 +182,8 @@ class SqlitePairs:
         await self._write_together([write])
 
     async def _write_batch(self, writes: Sequence[_Write]) -> list[Exception | None]:
-        """One commit for all; if that fails, each write on its own, so that none falls with another."""
+        """Write all with one commit; if that fails, each on its own, so that none falls with another."""
+        # Looked at here and not when they were asked for: a namespace may have been deleted since.
         dead = {write.namespace for write in writes if not self._is_live(write.namespace)}
         live = [write for write in writes if write.namespace not in dead] if dead else writes
         try:
@@ -189,9 +195,12 @@ class SqlitePairs:
         return [NamespaceNotFound() if write.namespace in dead else None for write in writes]
 
     async def _write_together(self, writes: Sequence[_Write]) -> None:
+        # Of several writes to one key the last counts, as if they had come one after the other. What is left
+        # is in no order, so that puts can go before deletes: no key is in both.
         last = {(write.namespace, write.key): write for write in writes}.values()
         rows = [_build_row(write.namespace, write.pair) for write in last if write.pair]
         if rows and len(rows) == len(last):
+            # Only puts: one statement with many rows, which is its own transaction.
             sql = ", ".join([_PUT, *[_ROW] * (len(rows) - 1)])
             await self._database.write(sql, [member for row in rows for member in row])
             return

@@ -28,17 +28,21 @@ _LOG_PAIR = "INSERT INTO undo (relation, number, key, was, expiration, metadata,
 _LOG_NAMESPACE = "INSERT INTO undo (relation, number, was, account, id, title, jurisdiction)"
 _OLD_NAMESPACE = "('namespace', OLD.number, 1, OLD.account, OLD.id, OLD.title, OLD.jurisdiction)"
 
+# A trigger runs in the transaction of the change that it logs: what is rolled back is not in the log.
 _TRIGGERS = {
-    # INSERT OR REPLACE runs no trigger for the row that it replaces
+    # A put is INSERT OR REPLACE, which runs no DELETE trigger for the row that it replaces
+    # (`recursive_triggers` is off): this one looks for that row itself, and logs if there was none.
     "undo_pair_put": f"""BEFORE INSERT ON pairs WHEN {_IS_FIRST_PUT} BEGIN
         {_LOG_PAIR} SELECT 'pair', NEW.namespace, NEW.key, pairs.key IS NOT NULL,
             expiration, metadata, value
             FROM (SELECT 1) LEFT JOIN pairs ON namespace = NEW.namespace AND key = NEW.key;
         END""",  # noqa: S608 - fixed words
+    # Also runs for what the sweeper deletes, which is no change that anybody sees; `_IS_KNOWN` lets it pass.
     "undo_pair_delete": f"""BEFORE DELETE ON pairs WHEN {_IS_KNOWN} AND {_IS_FIRST_DELETE} BEGIN
         {_LOG_PAIR}
             VALUES ('pair', OLD.namespace, OLD.key, 1, OLD.expiration, OLD.metadata, OLD.value);
         END""",
+    # AFTER: the number of a new namespace is known only then.
     "undo_namespace_insert": f"""AFTER INSERT ON namespaces WHEN {_IS_FIRST_INSERT} BEGIN
         {_LOG_NAMESPACE} VALUES ('namespace', NEW.number, 0, NULL, NULL, NULL, NULL);
         END""",  # noqa: S608 - fixed words
@@ -107,18 +111,18 @@ _END = 2**63 - 1
 
 
 class SqliteSnapshots:
-    """The snapshots of one database."""
+    """The snapshots of one database: positions in its log of undoing."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def list(self) -> tuple[Snapshot, ...]:
-        """The oldest first."""
+        """List all snapshots, the oldest first."""
         rows = await self._database.fetch("SELECT name, taken FROM snapshots ORDER BY position, taken, name")
         return tuple(Snapshot(*row) for row in rows)
 
     async def take(self, name: str, now: int) -> Snapshot:
-        """Name what is there now; a snapshot of the same name is replaced."""
+        """Name what is there now; a snapshot of the same name is replaced. `now` is in seconds."""
         async with self._database.transaction() as connection:
             await _drop(connection, name)
             for trigger, body in _TRIGGERS.items():
@@ -140,7 +144,7 @@ class SqliteSnapshots:
             return await read_namespaces(connection)
 
     async def delete(self, name: str) -> None:
-        """Forget one. Raises `SnapshotNotFound`."""
+        """Forget the snapshot of this name. Raises `SnapshotNotFound`."""
         async with self._database.transaction() as connection:
             if not await _drop(connection, name):
                 raise SnapshotNotFound(name)

@@ -14,7 +14,7 @@ from fakeflare.emulator.storage.store import StoreError
 
 
 class SqliteStore:
-    """Namespaces and pairs of one database."""
+    """The `Store` over one database, which says what its methods promise."""
 
     def __init__(self, database: Database, namespaces: SqliteNamespaces) -> None:
         self._database = database
@@ -26,10 +26,12 @@ class SqliteStore:
         return await self._snapshots.list()
 
     async def take_snapshot(self, name: str, now: int) -> Snapshot:
+        # Writes that were asked for before the snapshot are in it, although their batch still waits.
         await self.pairs.flush()
         return await self._snapshots.take(name, now)
 
     async def restore_snapshot(self, name: str) -> None:
+        # Writes that were asked for before it do not come after it.
         await self.pairs.flush()
         await finish(self._restore(name))
 
