@@ -19,8 +19,9 @@ from urllib.parse import urljoin
 import httpx
 
 from fakeflare.emulator.app import open_app
-from fakeflare.emulator.settings import BoundNamespace, Settings
+from fakeflare.emulator.settings import BoundNamespace
 from fakeflare.worker.bindings.caller_headers import Location
+from fakeflare.worker.bindings.emulator_settings import list_namespaces, make_settings
 from fakeflare.worker.bindings.kv.wire import Carrier
 from fakeflare.worker.bindings.transport import AppTransport
 from fakeflare.worker.config.model.config import Config
@@ -93,7 +94,7 @@ class Worker:
 
     async def _reach_emulator(self, stack: contextlib.AsyncExitStack, configs: list[Config]) -> Carrier:
         if self._emulator is None:
-            return AppTransport(await stack.enter_async_context(open_app(_make_settings(configs))))
+            return AppTransport(await stack.enter_async_context(open_app(make_settings(configs))))
         if isinstance(self._emulator, str):
             client = httpx.AsyncClient(base_url=self._emulator, trust_env=False, timeout=_TIMEOUT_SECONDS)
             return await stack.enter_async_context(client)
@@ -101,7 +102,7 @@ class Worker:
 
     def list_bindings(self) -> tuple[BoundNamespace, ...]:
         """List the KV namespaces of the configurations. Raises ConfigError."""
-        return _make_settings(self._load_configs()).bindings
+        return list_namespaces(self._load_configs())
 
     async def __aexit__(
         self,
@@ -181,13 +182,3 @@ class Worker:
         """Wait for what `waitUntil` holds, at most this many seconds; what takes longer is cancelled."""
         for isolate in self.workers.isolates:
             await isolate.worker_state.background.drain(seconds)
-
-
-def _make_settings(configs: Iterable[Config]) -> Settings:
-    return Settings(
-        bindings=tuple(
-            BoundNamespace(binding.binding, binding.id, f"{config.name}-{binding.binding}")
-            for config in configs
-            for binding in config.kv_namespaces
-        )
-    )

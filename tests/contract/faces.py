@@ -13,7 +13,9 @@ from fakeflare.emulator.domain.errors import KeyNotFound, KVError
 from fakeflare.emulator.domain.namespaces import Namespace
 from fakeflare.emulator.faces.refusals import say
 from fakeflare.worker.bindings.caller_headers import Location
+from fakeflare.worker.bindings.context import BindingContext
 from fakeflare.worker.bindings.env import make_env
+from fakeflare.worker.config.kinds.kv_namespaces import KvBinding
 from fakeflare.worker.javascript.language.kernel.errors import JsException
 from fakeflare.worker.javascript.language.worker_state import entered
 from fakeflare.worker.runtime.load.compatibility_flags import compute_flags
@@ -272,7 +274,8 @@ class WorkerFace:
 
     def __init__(self, bench: Bench, namespace: Namespace, location: str | None = None) -> None:
         carrier = bench.client()
-        self._env = make_env({}, [("CACHE_KV", namespace.id)], carrier, location=Location(location))
+        binding = KvBinding("CACHE_KV", id=namespace.id)
+        self._env = make_env([binding], BindingContext(carrier, Location(location)))
         flags = compute_flags("2026-08-01", ["python_workers"])
         self._worker_state = PythonWorkerState(name="face", fetcher=_refuse_fetch, env=self._env, flags=flags)
 

@@ -10,7 +10,10 @@ import pytest
 
 from fakeflare.emulator.app import open_app
 from fakeflare.emulator.settings import BoundNamespace, Settings
+from fakeflare.worker.bindings.context import BindingContext
 from fakeflare.worker.bindings.env import make_env
+from fakeflare.worker.config.kinds.kv_namespaces import KvBinding
+from fakeflare.worker.config.kinds.vars import Variable
 from fakeflare.worker.javascript.fetch.requests import Request
 from fakeflare.worker.javascript.fetch.responses import Response
 from fakeflare.worker.javascript.language.worker_state import entered
@@ -26,7 +29,8 @@ async def opened_env(variables: Mapping[str, object]) -> AsyncIterator[Any]:
     async with open_app(settings) as app:
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://fake-host") as client:
-            yield make_env(variables, [("KV", "kv-id")], client)
+            bindings = [Variable(name, value=value) for name, value in variables.items()]
+            yield make_env([*bindings, KvBinding("KV", id="kv-id")], BindingContext(client))
 
 
 async def refuse_fetch(request: Request) -> Response:
@@ -67,7 +71,7 @@ def in_world() -> Callable[..., None]:
 
     def run(check: Callable[[], Awaitable[object]], fetcher: Any = refuse_fetch) -> None:
         async def main() -> None:
-            with in_worker(make_env({}, (), httpx.AsyncClient()), fetcher):
+            with in_worker(make_env((), BindingContext(httpx.AsyncClient())), fetcher):
                 await check()
 
         asyncio.run(main())

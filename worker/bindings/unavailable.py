@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import NoReturn
 
-from fakeflare.worker.config.unavailable import UnavailableBinding
+from fakeflare.worker.bindings.context import BindingContext
+from fakeflare.worker.config.bindings.binding import UnavailableBinding
 from fakeflare.worker.javascript.language.kernel.missing import NOT_EMULATED
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
 
@@ -28,7 +29,7 @@ class UnavailableMember(JsProxy):
         raise BindingUnavailable(f"{self._binding.sentence}, which is {NOT_EMULATED}")
 
     def to_string(self) -> str:
-        return f"[env.{self._binding.binding}: {self._binding.kind}, {NOT_EMULATED}]"
+        return f"[env.{self._binding.name}: {self._binding.kind}, {NOT_EMULATED}]"
 
     def __call__(self, *_args: object, **_options: object) -> NoReturn:
         self._refuse()
@@ -41,3 +42,8 @@ class UnavailableMember(JsProxy):
 
     def __bool__(self) -> bool:
         return True
+
+
+def make_unavailable(binding: UnavailableBinding, context: BindingContext) -> UnavailableMember:  # noqa: ARG001
+    """Return what stands in `env` for a binding of a kind that is not emulated."""
+    return UnavailableMember(binding)

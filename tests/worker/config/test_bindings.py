@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
-from fakeflare.worker.config.bindings import ServiceBinding
-from fakeflare.worker.config.model.assets import Assets, WorkerFirst
+from fakeflare.worker.config.bindings.binding import UnavailableBinding
+from fakeflare.worker.config.kinds import FIELDS
+from fakeflare.worker.config.kinds.assets import Assets, AssetsBinding, WorkerFirst
+from fakeflare.worker.config.kinds.services import ServiceBinding
+from fakeflare.worker.config.kinds.version_metadata import VersionBinding
 from fakeflare.worker.config.model.config import Config, load_config
 from fakeflare.worker.config.model.errors import ConfigError
 from fakeflare.worker.config.model.modules import Rule
-from fakeflare.worker.config.unavailable import UnavailableBinding
 
 
 @pytest.fixture
@@ -42,9 +44,9 @@ def test_services_are_read(folder: Path) -> None:
             {"binding": "B", "service": "w", "entrypoint": "Admin", "props": {"x": 1}},
         ],
     )
-    assert config.services == (
-        ServiceBinding("A", "other"),
-        ServiceBinding("B", "w", "Admin", {"x": 1}),
+    assert config.bindings == (
+        ServiceBinding("A", service="other"),
+        ServiceBinding("B", service="w", entrypoint="Admin", props={"x": 1}),
     )
 
 
@@ -62,12 +64,15 @@ def test_bindings_are_not_inherited_and_assets_and_crons_are(folder: Path) -> No
         "env": {"staging": {}, "quiet": {"triggers": {}}},
     }
     top = load(folder, **fields)
-    assert (top.version_metadata, top.required_secrets) == ("V", ("S",))
-    assert [binding.binding for binding in top.unavailable] == ["R", "W"]
+    site = AssetsBinding("ASSETS", directory="./site")
+    assert top.required_secrets == ("S",)
+    assert [binding.name for binding in top.bindings] == ["R", "A", "V", "W", "ASSETS"]
+    assert {VersionBinding("V"), site} < set(top.bindings)
     staging = load(folder, "staging", **fields)
-    assert (staging.services, staging.version_metadata, staging.required_secrets) == ((), None, None)
-    assert [binding.binding for binding in staging.unavailable] == ["W"]
-    assert staging.assets == top.assets == Assets(folder / "site", "ASSETS")
+    assert staging.required_secrets is None
+    assert [binding.name for binding in staging.bindings] == ["W", "ASSETS"]
+    assert staging.bindings[-1] == site
+    assert staging.assets == top.assets == Assets(folder / "site")
     assert staging.crons == top.crons == ("*/5 * * * *",)
     assert staging.rules == (Rule("Text", ("**/*.md",)),)
     assert staging.module_root == folder
@@ -92,25 +97,26 @@ def test_every_kind_of_binding_is_known_by_name(folder: Path) -> None:
         hyperdrive=[None, {"id": "nameless"}, {"binding": "H", "id": "h"}],
         env={},
     )
-    assert config.unavailable == (
-        UnavailableBinding("DO", "Durable Object", "durable_objects.bindings[0]", "Room"),
-        UnavailableBinding("MAIL", "Send Email", "send_email[0]"),
-        UnavailableBinding("Q", "Queue", "queues.producers[0]", "jobs"),
-        UnavailableBinding("H", "Hyperdrive Config", "hyperdrive[2]", "h"),
-        UnavailableBinding("AI", "AI", "ai"),
-        UnavailableBinding("U", "Unsafe Metadata", "unsafe.bindings[0]", "x"),
-        UnavailableBinding("RL", "Rate Limit", "ratelimits[0]", "1"),
-        UnavailableBinding("NET", "VPC Network", "vpc_networks[0]", "n"),
+    assert config.bindings == (
+        UnavailableBinding(
+            "DO", "durable_objects", kind="Durable Object", place="durable_objects.bindings[0]", id="Room"
+        ),
+        UnavailableBinding("MAIL", "send_email", kind="Send Email", place="send_email[0]"),
+        UnavailableBinding("Q", "queues", kind="Queue", place="queues.producers[0]", id="jobs"),
+        UnavailableBinding("H", "hyperdrive", kind="Hyperdrive Config", place="hyperdrive[2]", id="h"),
+        UnavailableBinding("AI", "ai", kind="AI", place="ai"),
+        UnavailableBinding("U", "unsafe", kind="Unsafe Metadata", place="unsafe.bindings[0]", id="x"),
+        UnavailableBinding("RL", "ratelimits", kind="Rate Limit", place="ratelimits[0]", id="1"),
+        UnavailableBinding("NET", "vpc_networks", kind="VPC Network", place="vpc_networks[0]", id="n"),
     )
-    assert [binding.sentence for binding in config.unavailable][4:6] == [
+    unavailable = [binding for binding in config.bindings if isinstance(binding, UnavailableBinding)]
+    assert [binding.sentence for binding in unavailable][4:6] == [
         "env.AI is an AI binding (ai)",
         'env.U is an Unsafe Metadata binding (unsafe.bindings[0], "x")',
     ]
 
 
 def test_schema_fields_that_make_bindings_are_all_known() -> None:
-    from fakeflare.worker.config.kinds import KINDS
-
     # of wrangler's schema: fields whose entries have a binding's name
     named = {
         "agent_memory", "ai", "ai_search", "ai_search_namespaces", "analytics", "analytics_engine_datasets",
@@ -120,7 +126,7 @@ def test_schema_fields_that_make_bindings_are_all_known() -> None:
         "stream", "unsafe", "unsafe_hello_world", "vectorize", "version_metadata", "vpc_networks",
         "vpc_services", "worker_loaders", "workflows", "assets", "logfwdr",
     }  # fmt: skip
-    assert named <= set(KINDS)
+    assert named <= set(FIELDS)
 
 
 @pytest.mark.parametrize(
@@ -215,7 +221,7 @@ def test_assets_are_read(folder: Path) -> None:
         },
     )
     assert config.assets == Assets(
-        folder / "site", None, "none", "404-page", WorkerFirst(("/api/*",), ("/api/docs/*",)), "/a/c/"
+        folder / "site", "none", "404-page", WorkerFirst(("/api/*",), ("/api/docs/*",)), "/a/c/"
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fakeflare.worker.config.bindings import KvBinding
+from fakeflare.worker.config.kinds.kv_namespaces import KvBinding
 from fakeflare.worker.config.model.config import load_config
 from fakeflare.worker.config.model.errors import ConfigError
 
@@ -45,7 +45,7 @@ def test_json_in_a_parent_beats_jsonc_here(tmp_path: Path) -> None:
 def test_toml_is_found_last(tmp_path: Path) -> None:
     write(tmp_path / "wrangler.toml", 'main = "a.js"\n[vars]\nX = 1\n[[kv_namespaces]]\nbinding = "KV"\n')
     config = load_config(None, None, tmp_path)
-    assert (config.vars, config.kv_namespaces) == ({"X": 1}, (KvBinding("KV", "KV"),))
+    assert (config.vars, config.bindings) == ({"X": 1}, (KvBinding("KV", id="KV"),))
     assert config.name == tmp_path.name
 
 
@@ -98,7 +98,7 @@ def test_environment_inherits_some_fields_and_owns_others(tmp_path: Path) -> Non
     }
     path = write(tmp_path / "wrangler.json", document)
     top = load_config(path, None, tmp_path)
-    assert (top.name, top.vars, top.kv_namespaces) == ("demo", {"A": 1}, (KvBinding("KV", "top"),))
+    assert (top.name, top.vars, top.bindings) == ("demo", {"A": 1}, (KvBinding("KV", id="top"),))
     assert load_config(path, "", tmp_path) == top
     staging = load_config(path, "staging", tmp_path)
     assert (staging.name, staging.main, staging.compatibility_date, staging.compatibility_flags) == (
@@ -107,7 +107,7 @@ def test_environment_inherits_some_fields_and_owns_others(tmp_path: Path) -> Non
         "2026-08-01",
         (),
     )
-    assert (staging.vars, staging.kv_namespaces) == ({}, (KvBinding("OTHER", "OTHER"),))
+    assert (staging.vars, staging.bindings) == ({}, (KvBinding("OTHER", id="OTHER"),))
     assert [finding.name for finding in staging.findings if finding.place[:2] == ("env", "staging")] == [
         "not-inherited",
         "binding-not-inherited",
@@ -132,7 +132,7 @@ def test_errors_stop_a_run_only_where_it_reads(tmp_path: Path) -> None:
     }
     path = write(tmp_path / "wrangler.json", document)
     assert "kv_namespaces" in load_error(path)
-    assert load_config(path, "good", tmp_path).kv_namespaces == (KvBinding("KV", "KV"),)
+    assert load_config(path, "good", tmp_path).bindings == (KvBinding("KV", id="KV"),)
     assert 'The field "env.bad.vars" should be an object but got 1.' in load_error(path, "bad")
 
 
@@ -158,7 +158,7 @@ def test_kv_id_is_preview_id_else_id_else_binding(
     tmp_path: Path, entry: dict[str, object], namespace_id: str
 ) -> None:
     path = write(tmp_path / "wrangler.json", MINIMAL | {"kv_namespaces": [{"binding": "KV", **entry}]})
-    assert load_config(path, None, tmp_path).kv_namespaces == (KvBinding("KV", namespace_id),)
+    assert load_config(path, None, tmp_path).bindings == (KvBinding("KV", id=namespace_id),)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fakeflare.worker.config.bindings import KvBinding
+from fakeflare.worker.config.kinds.kv_namespaces import KvBinding
 from fakeflare.worker.config.model.config import Config
 from fakeflare.worker.config.model.dotenv import expand_variables, parse_dotenv
 from fakeflare.worker.config.model.errors import ConfigError
@@ -182,7 +182,7 @@ def test_overrides_win(config: Config) -> None:
 
 def test_a_binding_is_never_replaced(config: Config) -> None:
     write(config, __dev__vars="KV=x\nB=1")
-    found = load_variables(replace(config, kv_namespaces=(KvBinding("KV", "id"),)))
+    found = load_variables(replace(config, bindings=(KvBinding("KV", id="id"),)))
     assert found.values == {"A": "var", "J": {"x": [1]}, "B": "1"}
     assert found.warnings == ("the variable KV is passed over: a binding of the same name goes before it",)
 

@@ -22,7 +22,7 @@ from fakeflare.worker.bindings.assets.headers import HeaderRules
 from fakeflare.worker.bindings.assets.paths import Found, decode_path, encode_path, find_answer
 from fakeflare.worker.bindings.assets.redirects import RedirectRules
 from fakeflare.worker.bindings.assets.watching import WatchedFile
-from fakeflare.worker.config.model.assets import Assets, WorkerFirst
+from fakeflare.worker.config.kinds.assets import Assets, WorkerFirst
 from fakeflare.worker.javascript.fetch.headers import Headers
 from fakeflare.worker.javascript.fetch.requests import Request
 from fakeflare.worker.javascript.fetch.responses import Response

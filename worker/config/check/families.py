@@ -12,6 +12,7 @@ from types import ModuleType
 from fakeflare.worker.config.document.blocks import Block
 from fakeflare.worker.config.findings.catalogue import RULES, Rule
 from fakeflare.worker.config.findings.findings import Findings
+from fakeflare.worker.config.kinds import FIELDS, get_kind
 
 _RULES = "fakeflare.worker.config.check.rules"
 
@@ -104,7 +105,9 @@ def _import(module: str) -> ModuleType:
 
 @cache
 def list_rules() -> Mapping[str, Rule]:
-    """Every rule by its code. This imports all families."""
+    """Return every rule by its code. This imports all families and all kinds of bindings."""
     for module in (*_BLOCK_FAMILIES, *_DOCUMENT_FAMILIES, *_LAST_FAMILIES):
         _import(module)
+    for field in FIELDS:
+        get_kind(field)
     return RULES

@@ -1,26 +1,27 @@
 """Which errors of a configuration stop a local run: those in what the run reads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from fakeflare.worker.config.bindings.kind import Reach
 from fakeflare.worker.config.document.blocks import Block
 from fakeflare.worker.config.document.diagnostics import Diagnostic
 from fakeflare.worker.config.findings.catalogue import RULES
-from fakeflare.worker.config.kinds import KINDS
+from fakeflare.worker.config.kinds import FIELDS, find_kind
 
-_INHERITED = frozenset(
-    {
-        "assets",
-        "base_dir",
-        "compatibility_date",
-        "compatibility_flags",
-        "main",
-        "name",
-        "rules",
-        "triggers",
-    }
-)
-_OWN = frozenset({"kv_namespaces", "secrets", "services", "vars", "version_metadata"})
-_TOP = frozenset({"dev", "targetEnvironment"})
+_REACHES: Mapping[str, Reach] = {
+    "base_dir": "inherited",
+    "compatibility_date": "inherited",
+    "compatibility_flags": "inherited",
+    "main": "inherited",
+    "name": "inherited",
+    "rules": "inherited",
+    "triggers": "inherited",
+    "secrets": "own",
+    "dev": "top",
+    "targetEnvironment": "top",
+}
+"""Where an environment has each field from that a run reads, besides the kinds of bindings that are
+emulated."""
 
 _NAMES = "duplicate-binding"
 """A name that two bindings have is a matter of all kinds of bindings, emulated or not."""
@@ -45,15 +46,24 @@ def _concerns(found: Diagnostic, block: Block) -> bool:
         return not place or place == ("env",) or _is_read_at_top(found, block)
     if found.environment != block.environment:
         return False
-    return len(place) == 2 or _is_field(found, str(place[2]), _INHERITED | _OWN)
+    return len(place) == 2 or _get_reach(found, str(place[2])) in ("own", "inherited")
 
 
 def _is_read_at_top(found: Diagnostic, block: Block) -> bool:
     field = str(found.place[0])
     if block.top is None:
-        return _is_field(found, field, _INHERITED | _OWN | _TOP)
-    return field in _TOP or (field in _INHERITED and block.find(field) == (field,))
+        return _get_reach(found, field) is not None
+    reach = _get_reach_of_value(field)
+    return reach == "top" or (reach == "inherited" and block.find(field) == (field,))
 
 
-def _is_field(found: Diagnostic, field: str, fields: frozenset[str]) -> bool:
-    return field in fields or (found.name == _NAMES and field in KINDS)
+def _get_reach(found: Diagnostic, field: str) -> Reach | None:
+    return "own" if found.name == _NAMES and field in FIELDS else _get_reach_of_value(field)
+
+
+def _get_reach_of_value(field: str) -> Reach | None:
+    """Where an environment has a field from that a run reads; None for one that it does not read."""
+    kind = find_kind(field)
+    if kind is not None:
+        return None if kind.read is None else kind.reach
+    return _REACHES.get(field)

@@ -5,13 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from fakeflare.worker.config.bindings import (
-    KvBinding,
-    ServiceBinding,
-    get_version_metadata,
-    list_kv_namespaces,
-    list_services,
-)
+from fakeflare.worker.config.bindings.binding import Binding
 from fakeflare.worker.config.check.pipeline import check_document
 from fakeflare.worker.config.check.sources import look_around
 from fakeflare.worker.config.document.blocks import Block
@@ -22,12 +16,13 @@ from fakeflare.worker.config.document.reading import read_file
 from fakeflare.worker.config.document.redirects import find_deploy_file, find_problem
 from fakeflare.worker.config.document.search import SEARCHED_NAMES, find_document
 from fakeflare.worker.config.document.values import MISSING, is_object
+from fakeflare.worker.config.kinds import list_bindings
+from fakeflare.worker.config.kinds.assets import Assets, get_assets
+from fakeflare.worker.config.kinds.vars import Variable
 from fakeflare.worker.config.model.applicable_fields import list_stopping
-from fakeflare.worker.config.model.assets import Assets, get_assets
 from fakeflare.worker.config.model.errors import ConfigError, refuse_findings
 from fakeflare.worker.config.model.modules import Rule, get_module_root, list_rules
 from fakeflare.worker.config.model.warnings import NOT_EMULATED, list_warnings
-from fakeflare.worker.config.unavailable import UnavailableBinding, list_unavailable
 
 
 @dataclass(frozen=True)
@@ -47,19 +42,21 @@ class Config:
     vars: Mapping[str, object]
     required_secrets: tuple[str, ...] | None = None
     """`secrets.required`; None where the configuration has no `secrets`, so that nothing is filtered."""
-    kv_namespaces: tuple[KvBinding, ...] = ()
-    services: tuple[ServiceBinding, ...] = ()
+    bindings: tuple[Binding, ...] = ()
+    """What `env` holds besides variables, in the order of wrangler's list of kinds."""
     assets: Assets | None = None
-    version_metadata: str | None = None
     crons: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
-    unavailable: tuple[UnavailableBinding, ...] = ()
     dev_ip: str | None = None
     dev_port: int | None = None
-    notices: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     """What the configuration asks for and fakeflare passes over, one line each."""
     findings: tuple[Diagnostic, ...] = ()
     """What the check of the file found, in all environments, and a local run does not stop for."""
+
+    def list_members(self) -> tuple[Binding, ...]:
+        """Return all that `env` holds: the variables, then the bindings."""
+        return (*(Variable(name, value=value) for name, value in self.vars.items()), *self.bindings)
 
 
 def load_config(path: Path | None, environment: str | None, start: Path) -> Config:
@@ -99,7 +96,8 @@ def _find_redirect(start: Path, user: Path | None) -> Path | None:
 
 def _read_block(path: Path, folder: Path, block: Block) -> Config:
     main = _find_main(path, block)
-    unavailable = list_unavailable(block)
+    bindings = tuple(list_bindings(block))
+    others = tuple(binding for binding in bindings if not isinstance(binding, Variable))
     ip, port = _get_dev_address(block)
     return Config(
         path=path,
@@ -110,18 +108,15 @@ def _read_block(path: Path, folder: Path, block: Block) -> Config:
         module_root=get_module_root(block, main, path.parent),
         compatibility_date=get_text(block, "compatibility_date"),
         compatibility_flags=get_texts(block, "compatibility_flags"),
-        vars=get_object(block, "vars") or {},
+        vars={binding.name: binding.value for binding in bindings if isinstance(binding, Variable)},
         required_secrets=_get_required_secrets(block),
-        kv_namespaces=list_kv_namespaces(block),
-        services=list_services(block),
+        bindings=others,
         assets=get_assets(block, path.parent),
-        version_metadata=get_version_metadata(block),
         crons=_list_crons(block),
         rules=list_rules(block),
-        unavailable=unavailable,
         dev_ip=ip,
         dev_port=port,
-        notices=list_warnings(block, unavailable),
+        warnings=list_warnings(block, others),
     )
 
 

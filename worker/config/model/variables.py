@@ -58,7 +58,9 @@ def load_variables(
     values.update(taken)
     given = dict(_split_override(text) for text in overrides)
     values.update(given)
-    hidden = [name for name in (*taken, *given) if name in _list_bindings(config)]
+    # wrangler drops a variable whose name a binding has, and says nothing
+    bound = {binding.name for binding in config.bindings}
+    hidden = [name for name in (*taken, *given) if name in bound]
     return Variables(
         values={name: value for name, value in values.items() if name not in hidden},
         secrets=frozenset(taken) - set(given),
@@ -70,15 +72,6 @@ def load_variables(
 def _split_override(text: str) -> tuple[str, str]:
     name, _, value = text.partition(":")
     return name, value
-
-
-def _list_bindings(config: Config) -> set[str]:
-    """Names that a variable never takes: wrangler drops the variable and says nothing."""
-    names = {binding.binding for binding in config.kv_namespaces}
-    names.update(binding.binding for binding in config.services)
-    names.update(binding.binding for binding in config.unavailable)
-    assets = None if config.assets is None else config.assets.binding
-    return names | {name for name in (assets, config.version_metadata) if name is not None}
 
 
 def _warn_hidden(name: str) -> str:

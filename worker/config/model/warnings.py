@@ -1,10 +1,12 @@
 """What a configuration asks for and this version of fakeflare passes over: said at start."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from fakeflare.worker.config.bindings.binding import Binding, UnavailableBinding
+from fakeflare.worker.config.bindings.kind import list_entries
 from fakeflare.worker.config.document.blocks import Block
 from fakeflare.worker.config.document.values import MISSING
-from fakeflare.worker.config.unavailable import UnavailableBinding
+from fakeflare.worker.config.kinds import list_kinds
 
 NOT_EMULATED = "not emulated by fakeflare yet"
 
@@ -15,11 +17,12 @@ _OWN = ("tail_consumers", "streaming_tail_consumers", "containers", "cloudchambe
 _INHERITED = ("build", "site", "python_modules", "access", "cache")
 
 
-def list_warnings(block: Block, unavailable: tuple[UnavailableBinding, ...]) -> tuple[str, ...]:
-    """One line for each field that is passed over and each binding that cannot be used."""
+def list_warnings(block: Block, bindings: Iterable[Binding]) -> tuple[str, ...]:
+    """Return one line for each field that is passed over and each binding that cannot be used."""
     own = [block.describe(field) for field in _OWN if not _is_empty(block.get_own(field))]
     inherited = [field for field in _INHERITED if not _is_empty(block.get(field))]
     fields = own + inherited
+    unavailable = [binding for binding in bindings if isinstance(binding, UnavailableBinding)]
     queues = block.get_own("queues")
     if isinstance(queues, Mapping) and not _is_empty(queues.get("consumers")):
         fields.append(block.describe("queues", "consumers"))
@@ -35,11 +38,11 @@ def list_warnings(block: Block, unavailable: tuple[UnavailableBinding, ...]) -> 
 
 def _list_remote(block: Block) -> list[str]:
     return [
-        block.describe(field, index)
-        for field in ("kv_namespaces", "services")
-        if isinstance(entries := block.get_own(field), list)
-        for index, entry in enumerate(entries)
-        if isinstance(entry, Mapping) and entry.get("remote") is True
+        entry.place
+        for kind in list_kinds(block)
+        if kind.read is not None and kind.shape == "list"
+        for entry in list_entries(block, kind)
+        if entry.members.get("remote") is True
     ]
 
 

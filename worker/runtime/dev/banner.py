@@ -1,19 +1,15 @@
 """What `fakeflare dev` says when it starts: who can be reached where, and what a Worker's `env` holds."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from fakeflare.emulator.settings import DEFAULT_ACCOUNT_ID
-from fakeflare.worker.config.kinds import KINDS
+from fakeflare.worker.config.bindings.binding import Binding, UnavailableBinding
+from fakeflare.worker.config.kinds import get_kind
+from fakeflare.worker.config.kinds.vars import Variable
 from fakeflare.worker.runtime.load.projects import LocalWorker, Project
-
-_MAX_VALUE = 40
-
-LOCAL = "local"
-MISSING = "not emulated"
 
 
 @dataclass(frozen=True)
@@ -76,37 +72,20 @@ def describe_bindings(project: Project) -> str:
 
 
 def _list_rows(worker: LocalWorker, names: set[str]) -> Iterator[Row]:
-    config = worker.config
-    for namespace in config.kv_namespaces:
-        yield Row(namespace.binding, namespace.id, KINDS["kv_namespaces"].words, LOCAL)
-    for service in config.services:
-        target = service.service + (f"#{service.entrypoint}" if service.entrypoint else "")
-        state = "[connected]" if service.service in names else "[not connected]"
-        yield Row(service.binding, target, KINDS["services"].words, f"{LOCAL} {state}")
-    if config.version_metadata is not None:
-        yield Row(config.version_metadata, "", KINDS["version_metadata"].words, LOCAL)
-    if config.assets is not None and config.assets.binding is not None:
-        folder = _shorten(str(config.assets.directory), config.folder)
-        yield Row(config.assets.binding, folder, KINDS["assets"].words, LOCAL)
-    for name, value in worker.variables.values.items():
-        shown = '"(hidden)"' if name in worker.variables.secrets else _show_value(value)
-        yield Row(name, shown, KINDS["vars"].words, LOCAL)
-    for binding in config.unavailable:
-        yield Row(binding.binding, binding.id or "", binding.kind, MISSING)
+    """What is emulated, the variables, and what is not."""
+    config, secrets = worker.config, worker.variables.secrets
+
+    def show_path(path: str) -> str:
+        return str(config.path.parent / path).removeprefix(f"{config.folder}/")
+
+    for binding in sorted(config.list_members(), key=_rank):
+        shown = binding.describe(names, show_path)
+        value = '"(hidden)"' if isinstance(binding, Variable) and binding.name in secrets else shown.resource
+        yield Row(binding.name, value, get_kind(binding.field).words, shown.mode)
 
 
-def _shorten(path: str, folder: Path) -> str:
-    return path.removeprefix(f"{folder}/")
-
-
-def _show_value(value: object) -> str:
-    if isinstance(value, str):
-        return json.dumps(_truncate(value), ensure_ascii=False)
-    return _truncate(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
-
-
-def _truncate(text: str) -> str:
-    return text if len(text) < _MAX_VALUE else f"{text[: _MAX_VALUE - 3]}..."
+def _rank(binding: Binding) -> int:
+    return 2 if isinstance(binding, UnavailableBinding) else int(isinstance(binding, Variable))
 
 
 def _draw(rows: list[Row]) -> str:

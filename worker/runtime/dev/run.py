@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
-    from fakeflare.emulator.settings import Settings
-    from fakeflare.worker.config.model.config import Config
 
 _DRAIN_SECONDS = 0.3
 """Together with what the server grants its connections, less than a second."""
@@ -165,8 +163,10 @@ async def _open_backend(project: Project, options: RunOptions) -> AsyncIterator[
         return
     # start-up: with `--emulator` none of it is needed
     from fakeflare.emulator.app import open_app
+    from fakeflare.worker.bindings.emulator_settings import make_settings
 
-    async with open_app(_make_settings(project.configs, options)) as app:
+    settings = make_settings(project.configs, data=options.data, bound_host=options.host, seed=options.seed)
+    async with open_app(settings) as app:
         yield _Backend(AppTransport(app), app)
 
 
@@ -177,26 +177,3 @@ async def _check_emulator(client: httpx.AsyncClient, url: str) -> None:
         raise CannotStart(f"no emulator answers at {url}: {error or type(error).__name__}") from None
     if not answer.text.startswith("fakeflare"):
         raise CannotStart(f"what answers at {url} is no `fakeflare serve`")
-
-
-def _make_settings(configs: "list[Config]", options: RunOptions) -> "Settings":
-    # start-up: as above
-    from fakeflare.emulator.settings import BoundNamespace, Settings
-    from fakeflare.emulator.storage.location import make_location
-
-    return Settings(
-        location=make_location(options.data),
-        bindings=tuple(
-            BoundNamespace(binding.binding, binding.id, make_title(config.name, binding.binding))
-            for config in configs
-            for binding in config.kv_namespaces
-        ),
-        bound_host=options.host,
-        seed=options.seed,
-    )
-
-
-def make_title(name: str, binding: str) -> str:
-    """The title that wrangler gives a namespace it creates for a binding
-    (deploy-helpers/src/deploy/helpers/provision-bindings.ts `autoProvisionedResourceName`)."""
-    return f"{name}-{binding.lower().replace('_', '-')}"

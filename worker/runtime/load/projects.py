@@ -58,7 +58,9 @@ class Project:
             config = worker.config
             findings = [found for found in config.findings if found.severity != "info"]
             lines += map(describe_diagnostic, findings)
-            lines += [f"{config.path}: {notice}" for notice in (*config.notices, *worker.variables.warnings)]
+            lines += [
+                f"{config.path}: {warning}" for warning in (*config.warnings, *worker.variables.warnings)
+            ]
         return lines
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from fakeflare.worker.bindings.assets.server import AssetServer
 from fakeflare.worker.bindings.caller_headers import Location
+from fakeflare.worker.bindings.context import BindingContext
 from fakeflare.worker.bindings.env import make_env
-from fakeflare.worker.bindings.fetchers import Fetcher
 from fakeflare.worker.bindings.kv.wire import Carrier
-from fakeflare.worker.bindings.services import ServiceFetcher
+from fakeflare.worker.config.kinds.services import ServiceBinding
 from fakeflare.worker.config.model.config import Config
 from fakeflare.worker.http_clients.interception import answering
 from fakeflare.worker.javascript.fetch.requests import Request
@@ -103,18 +103,16 @@ def _make_isolate(
         if config.assets is None
         else AssetServer(config.assets, config.compatibility_date, config.compatibility_flags)
     )
+    context = BindingContext(
+        carrier,
+        options.location,
+        connect=lambda service: _connect(workers, service),
+        fetch_asset=None if assets is None else assets.fetch,
+    )
     worker_state = PythonWorkerState(
         name=config.name,
         fetcher=outbound.fetch,
-        env=make_env(
-            config.vars,
-            ((binding.binding, binding.id) for binding in config.kv_namespaces),
-            carrier,
-            unavailable=config.unavailable,
-            version_metadata=config.version_metadata,
-            members=_make_members(config, assets, workers),
-            location=options.location,
-        ),
+        env=make_env(config.list_members(), context),
         flags=compute_flags(config.compatibility_date, config.compatibility_flags),
     )
     files = WorkerFiles(config.main, config.module_root, config.folder)
@@ -129,16 +127,6 @@ def _make_isolate(
     )
 
 
-def _make_members(config: Config, assets: AssetServer | None, workers: Workers) -> dict[str, object]:
-    """The bindings that answer requests."""
-    members: dict[str, object] = {
-        service.binding: ServiceFetcher(
-            LocalService(
-                workers.find, service.service, service.entrypoint, to_javascript(service.props or {})
-            )
-        )
-        for service in config.services
-    }
-    if config.assets is not None and config.assets.binding and assets is not None:
-        members[config.assets.binding] = Fetcher(assets.fetch)
-    return members
+def _connect(workers: Workers, binding: ServiceBinding) -> LocalService:
+    props = to_javascript(binding.props or {})
+    return LocalService(workers.find, binding.service, binding.entrypoint, props)

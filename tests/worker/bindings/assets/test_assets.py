@@ -10,7 +10,7 @@ import pytest
 from fakeflare.worker.bindings.assets.ignoring import IgnoreRules
 from fakeflare.worker.bindings.assets.server import AssetServer
 from fakeflare.worker.bindings.fetchers import Fetcher
-from fakeflare.worker.config.model.assets import Assets, WorkerFirst
+from fakeflare.worker.config.kinds.assets import Assets, WorkerFirst
 from fakeflare.worker.javascript.fetch.headers import Headers
 from fakeflare.worker.javascript.fetch.requests import Request
 from fakeflare.worker.javascript.fetch.responses import Response

@@ -7,12 +7,13 @@ count here."""
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from fakeflare.worker.config.bindings.kind import Kind
 from fakeflare.worker.config.document.blocks import Block
 from fakeflare.worker.config.document.document import On
 from fakeflare.worker.config.document.values import is_object, show
 from fakeflare.worker.config.findings.catalogue import define
 from fakeflare.worker.config.findings.findings import Findings, Other
-from fakeflare.worker.config.kinds import KINDS, Kind
+from fakeflare.worker.config.kinds import list_kinds
 from fakeflare.worker.config.syntax.nodes import Place
 
 DUPLICATE = define(
@@ -72,11 +73,8 @@ _METHODS = frozenset(
     }
 )
 
-_KINDS = (
-    *KINDS.values(),
-    # wrangler adds these at the end, by hand
-    Kind("Secret", ("secrets", "required"), "texts"),
-)
+_SECRET = Kind("Secret", ("secrets", "required"), "texts")
+"""Secrets make names too: wrangler adds them to its list at the end, by hand."""
 
 
 class _Use(NamedTuple):
@@ -113,8 +111,7 @@ def list_compared(block: Block) -> Iterator[tuple[str, str, Place, On]]:
 
 def _list_kinds(block: Block) -> list[Kind]:
     """The kinds of which the block may have a name, in their order."""
-    own, above = block.values, {} if block.top is None else block.top.values
-    return [kind for kind in _KINDS if kind.path[0] in own or (kind.reach != "own" and kind.path[0] in above)]
+    return [*list_kinds(block), *([_SECRET] if "secrets" in block.values else [])]
 
 
 def _list_uses(block: Block, kind: Kind) -> Iterator[_Use]:
@@ -159,7 +156,7 @@ def _check_name(findings: Findings, use: _Use) -> None:
             findings.add(INHERITED_NAME, use.place, message, on=use.on, hint=hint)
     elif is_binding and not name:
         findings.add(EMPTY_NAME, use.place, f"This {use.kind.words} binding has an empty name.")
-    elif is_binding and use.kind.path[0] != "unsafe" and not name.replace("$", "_").isidentifier():
+    elif is_binding and use.kind.field != "unsafe" and not name.replace("$", "_").isidentifier():
         message = f"{show(name)}, the name of this {use.kind.words} binding, is no identifier."
         findings.add(NOT_AN_IDENTIFIER, use.place, message, hint=_advise(findings, name))
 

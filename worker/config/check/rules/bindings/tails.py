@@ -5,16 +5,21 @@ wrangler leaves the environment out of these messages, and what JavaScript takes
 
 from collections.abc import Mapping
 
-from fakeflare.worker.config.check.rules.bindings.entries import Scope
-from fakeflare.worker.config.check.rules.bindings.faults import (
-    DUPLICATE_TAIL_CONSUMER,
-    ENTRY_NOT_AN_OBJECT,
-    NOT_A_LIST,
-)
+from fakeflare.worker.config.bindings.entries import Scope
+from fakeflare.worker.config.bindings.faults import ENTRY_NOT_AN_OBJECT, NOT_A_LIST
 from fakeflare.worker.config.document.values import MISSING, is_object, show
+from fakeflare.worker.config.findings.catalogue import define
 from fakeflare.worker.config.findings.findings import Other
 from fakeflare.worker.config.findings.types import expect_field, expect_optional
 from fakeflare.worker.config.syntax.nodes import Place
+
+DUPLICATE_TAIL_CONSUMER = define(
+    "FF316",
+    "duplicate-tail-consumer",
+    "warning",
+    "The same tail Worker is listed twice.",
+    "wrangler says nothing. One entry is enough, and two may make every log arrive twice. Keep one.",
+)
 
 
 def check_tails(scope: Scope) -> None:

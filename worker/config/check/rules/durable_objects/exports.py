@@ -3,17 +3,17 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from fakeflare.worker.config.check.rules.bindings.faults import BAD_WORKFLOW_NAME
-from fakeflare.worker.config.check.rules.bindings.workflows import (
-    NAME_FORMAT,
-    check_settings,
-    is_workflow_name,
-)
 from fakeflare.worker.config.document.blocks import Block
 from fakeflare.worker.config.document.values import MISSING, is_object, show
 from fakeflare.worker.config.findings.catalogue import define
 from fakeflare.worker.config.findings.findings import Findings, Other
 from fakeflare.worker.config.findings.types import expect_field
+from fakeflare.worker.config.kinds.workflows import (
+    BAD_WORKFLOW_NAME,
+    NAME_FORMAT,
+    check_settings,
+    is_workflow_name,
+)
 from fakeflare.worker.config.syntax.nodes import Place
 
 BAD_EXPORT = define(

@@ -1,9 +1,11 @@
 """FF610 to FF613: what an environment does not get from the top level."""
 
+from fakeflare.worker.config.bindings.kind import Kind
 from fakeflare.worker.config.document.blocks import Block, describe
 from fakeflare.worker.config.document.values import MISSING, is_object
 from fakeflare.worker.config.findings.catalogue import define
 from fakeflare.worker.config.findings.findings import Findings, Other
+from fakeflare.worker.config.kinds import FIELDS, find_kind, get_kind
 from fakeflare.worker.config.syntax.nodes import Place
 
 NOT_INHERITED = define(
@@ -37,57 +39,16 @@ DEFINE_WITHOUT_TOP = define(
     "An environment has an entry of `define` that the top level does not have.",
     "wrangler expects every name to be defined at the top level too. Add it there, or remove it here.",
 )
-# workers-utils: src/config/validation.ts `normalizeAndValidateEnvironment`, each `notInheritable`
-_BINDING_ARRAYS = (
-    "workflows",
-    "kv_namespaces",
-    "send_email",
-    "r2_buckets",
-    "d1_databases",
-    "vectorize",
-    "ai_search_namespaces",
-    "ai_search",
-    "agent_memory",
-    "hyperdrive",
-    "services",
-    "analytics_engine_datasets",
-    "dispatch_namespaces",
-    "mtls_certificates",
-    "pipelines",
-    "k2",
-    "secrets_store_secrets",
-    "artifacts",
-    "unsafe_hello_world",
-    "flagship",
-    "worker_loaders",
-    "ratelimits",
-    "vpc_services",
-    "vpc_networks",
-)
-_BINDING_LISTS = ("durable_objects", "unsafe", "logfwdr")
-"""Those whose entries are in `bindings`, with a `name`. `logfwdr` is inherited as a whole."""
-_NAMED = ("ratelimits", "send_email")
-"""Arrays whose entries are called by `name`; wrangler compares their `binding`, which none has."""
+# workers-utils: src/config/validation.ts `normalizeAndValidateEnvironment`, each `notInheritable`;
+# the kinds of bindings say so themselves
 _NOT_INHERITED = (
-    "vars",
     "secrets",
     "define",
-    "durable_objects",
-    *_BINDING_ARRAYS,
     "cloudchamber",
     "containers",
-    "queues",
     "connect",
     "tail_consumers",
     "streaming_tail_consumers",
-    "unsafe",
-    "browser",
-    "analytics",
-    "ai",
-    "images",
-    "stream",
-    "media",
-    "version_metadata",
 )
 _HERE = "the top level has it"
 
@@ -96,15 +57,23 @@ def check_block(findings: Findings, block: Block) -> None:
     """An environment beside the top level."""
     if block.top is None:
         return
-    for field in _NOT_INHERITED:
+    kinds = [get_kind(field) for field in FIELDS if field in block.values or field in block.top.values]
+    for field in (*_NOT_INHERITED, *(kind.field for kind in kinds if kind.reach == "own")):
         if field not in block.values and field in block.top.values:
             _add_missing(findings, block, block.top, field)
-    for field in filter(block.values.__contains__, _BINDING_ARRAYS):
-        _check_entries(findings, block, block.top, field)
-    for field in filter(block.values.__contains__, _BINDING_LISTS):
-        _check_list(findings, block, block.top, field)
+    for kind in kinds:
+        if kind.field in block.values and kind.shape == "list":
+            _check_kind(findings, block, block.top, kind)
     for field in ("vars", "define"):
         _check_variables(findings, block, block.top, field)
+
+
+def _check_kind(findings: Findings, block: Block, top: Block, kind: Kind) -> None:
+    if len(kind.path) == 1:
+        _check_entries(findings, block, top, kind)
+    elif kind.path[-1] == "bindings":
+        # `logfwdr` is inherited as a whole
+        _check_list(findings, block, top, kind.field)
 
 
 def _add_missing(findings: Findings, block: Block, top: Block, field: str) -> None:
@@ -124,25 +93,27 @@ def _add_missing(findings: Findings, block: Block, top: Block, field: str) -> No
 
 def _describe_loss(block: Block, field: str, value: object) -> str | None:
     """What the code does not find in the environment."""
-    names: list[object] = []
-    if field in _BINDING_ARRAYS and isinstance(value, list):
-        key = "name" if field in _NAMED else "binding"
-        names = [entry.get(key) for entry in value if is_object(entry)]
-    elif field in ("durable_objects", "unsafe"):
-        names = list(_list_names(value, False) or ())
-    elif field == "vars" and is_object(value):
-        names = list(value)
+    kind = find_kind(field)
+    names = [] if kind is None else _list_lost(kind, value)
     texts = [name for name in names if isinstance(name, str) and name]
     shown = ", ".join(texts[:10]) + (", …" if len(texts) > 10 else "")
     return f'In "{block.environment}" there is no {shown}.' if texts else None
 
 
-def _check_entries(findings: Findings, block: Block, top: Block, field: str) -> None:
+def _list_lost(kind: Kind, value: object) -> list[object]:
+    if kind.path[1:] == ("bindings",):
+        return list(_list_names(value, False) or ())
+    if kind.shape == "list" and len(kind.path) == 1 and isinstance(value, list):
+        return [entry.get(kind.name) for entry in value if is_object(entry)]
+    return list(value) if kind.shape == "map" and is_object(value) else []
+
+
+def _check_entries(findings: Findings, block: Block, top: Block, kind: Kind) -> None:
     # workers-utils: src/config/validation.ts `validateBindingArray`
+    field, key = kind.field, kind.name
     own, above = block.get_own(field), top.get_own(field)
     if not isinstance(own, list) or not isinstance(above, list):
         return
-    key = "name" if field in _NAMED else "binding"
     present = {entry[key] for entry in own if is_object(entry) and isinstance(entry.get(key), str)}
     for index, entry in enumerate(above):
         name = entry.get(key) if is_object(entry) else None

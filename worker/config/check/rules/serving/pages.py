@@ -11,6 +11,7 @@ from fakeflare.worker.config.document.values import MISSING, is_object
 from fakeflare.worker.config.findings.catalogue import define
 from fakeflare.worker.config.findings.findings import Findings, Other
 from fakeflare.worker.config.findings.schema import load_schema
+from fakeflare.worker.config.kinds import find_kind
 from fakeflare.worker.config.syntax.nodes import Place
 
 WITH_MAIN = define(
@@ -62,6 +63,7 @@ RESERVED = define(
     file, `wrangler deploy` included. Choose another name.""",
 )
 
+# besides some kinds of bindings, which say so
 _SUPPORTED = frozenset(
     (
         "pages_build_output_dir",
@@ -72,21 +74,7 @@ _SUPPORTED = frozenset(
         "no_bundle",
         "limits",
         "placement",
-        "vars",
-        "durable_objects",
-        "kv_namespaces",
-        "queues",
-        "r2_buckets",
-        "d1_databases",
-        "vectorize",
-        "hyperdrive",
-        "services",
-        "analytics_engine_datasets",
-        "ai",
-        "version_metadata",
         "dev",
-        "mtls_certificates",
-        "browser",
         "upload_source_maps",
         # no fields of the Worker, or with a rule of their own
         "$schema",
@@ -186,11 +174,16 @@ def _check_environments(findings: Findings, block: Block) -> None:
 def _check_fields(findings: Findings, block: Block) -> None:
     known = load_schema().root.names
     for field, value in block.values.items():
-        if field in known and field not in _SUPPORTED and not _is_default(field, value):
+        if field in known and not _is_supported(field) and not _is_default(field, value):
             _report_unsupported(findings, block, field)
     queues = block.get_own("queues")
     if is_object(queues) and queues.get("consumers"):
         _report_unsupported(findings, block, "queues", "consumers")
+
+
+def _is_supported(field: str) -> bool:
+    kind = find_kind(field)
+    return field in _SUPPORTED or (kind is not None and kind.is_for_pages)
 
 
 def _is_default(field: str, value: object) -> bool:

@@ -1,0 +1,5 @@
+"""`analytics_engine_datasets` (Analytics Engine Dataset): not emulated; it may be looked at, not used."""
+
+from fakeflare.worker.bindings.unavailable import make_unavailable as make
+
+__all__ = ["make"]

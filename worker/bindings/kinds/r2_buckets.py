@@ -1,0 +1,5 @@
+"""`r2_buckets` (R2 Bucket): not emulated; it may be looked at, not used."""
+
+from fakeflare.worker.bindings.unavailable import make_unavailable as make
+
+__all__ = ["make"]

@@ -1,0 +1,5 @@
+"""`unsafe` (Unsafe Metadata): not emulated; it may be looked at, not used."""
+
+from fakeflare.worker.bindings.unavailable import make_unavailable as make
+
+__all__ = ["make"]

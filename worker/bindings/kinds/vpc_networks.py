@@ -1,0 +1,5 @@
+"""`vpc_networks` (VPC Network): not emulated; it may be looked at, not used."""
+
+from fakeflare.worker.bindings.unavailable import make_unavailable as make
+
+__all__ = ["make"]
