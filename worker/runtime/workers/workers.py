@@ -1,7 +1,7 @@
 """The local Workers of one process, and how they reach each other."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 
 from fakeflare.worker.bindings.assets.server import AssetServer
@@ -11,7 +11,6 @@ from fakeflare.worker.bindings.env import make_env
 from fakeflare.worker.bindings.kv.wire import Carrier
 from fakeflare.worker.config.kinds.services import ServiceBinding
 from fakeflare.worker.config.model.config import Config
-from fakeflare.worker.http_clients.interception import answering
 from fakeflare.worker.javascript.fetch.requests import Request
 from fakeflare.worker.javascript.fetch.responses import Response
 from fakeflare.worker.javascript.language.json.json import to_javascript
@@ -19,7 +18,6 @@ from fakeflare.worker.javascript.language.worker_state import settle, unsettle
 from fakeflare.worker.runtime.load.compatibility_flags import compute_flags
 from fakeflare.worker.runtime.load.host_modules import PythonWorkerState, host_modules_installed
 from fakeflare.worker.runtime.load.import_guards import ImportGuard
-from fakeflare.worker.runtime.outbound.library_requests import LibraryRequests
 from fakeflare.worker.runtime.outbound.outbound import Outbound
 from fakeflare.worker.runtime.outbound.targets import Target
 from fakeflare.worker.runtime.workers.dispatch import answer
@@ -77,9 +75,7 @@ async def open_workers(
     """
     workers = Workers(())
     outbound = Outbound(options.targets, workers.find_answer)
-    # without targets the libraries stay as they are: every request of httpx would pay for the question
-    hooked = answering(LibraryRequests(outbound).find_answerer) if options.targets else nullcontext()
-    with host_modules_installed(), hooked, ANYIO_THREADS.applied():
+    with host_modules_installed(), _answering_libraries(outbound, options), ANYIO_THREADS.applied():
         try:
             workers.isolates = tuple(
                 _make_isolate(config, carrier, outbound, options, workers) for config in configs
@@ -93,6 +89,18 @@ async def open_workers(
             for isolate in reversed(workers.isolates):
                 unsettle(isolate.worker_state)
                 isolate.close()
+
+
+def _answering_libraries(outbound: Outbound, options: WorkersOptions) -> AbstractContextManager[None]:
+    """Let HTTP libraries be answered by targets. Without targets they stay as they are: every request of
+    httpx would pay for the question."""
+    if not options.targets:
+        return nullcontext()
+    # start-up: most runs have no targets
+    from fakeflare.worker.http_clients.interception import answering
+    from fakeflare.worker.runtime.outbound.library_requests import LibraryRequests
+
+    return answering(LibraryRequests(outbound).find_answerer)
 
 
 def _make_isolate(
