@@ -47,4 +47,4 @@ def test_what_is_not_there_is_not_there() -> None:
     import fakeflare.config
 
     with pytest.raises(AttributeError, match="nothing"):
-        fakeflare.config.nothing  # type: ignore[attr-defined]  # noqa: B018 - the look itself
+        fakeflare.config.nothing  # noqa: B018 - the look itself
