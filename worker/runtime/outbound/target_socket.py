@@ -51,6 +51,7 @@ class TargetSocket:
 
     def _answer(self) -> Iterator[bytes]:
         """The response, as bytes of HTTP/1.1."""
+        # the library is synchronous: the greenlet of the Worker's coroutine waits here, and the loop goes on
         reply = run_sync(ask(self._outbound, self._make_request()))
         yield self._write_head(reply)
         if self._parser.our_state is h11.SEND_BODY:

@@ -89,6 +89,9 @@ class Client:
 
     async def wait_gone(self) -> None:
         """Wait until the client has left: for ever, while its body waits for the Worker to read it."""
+        # ASGI tells of the body and of the client's leaving by one `receive`: who asks for the one may be
+        # given the other. One message is kept for `read_body`; to ask for more would hold an upload in
+        # memory.
         while not self.is_gone:
             if not self._is_sent and (self._is_reading or self._first is not None):
                 await asyncio.get_running_loop().create_future()

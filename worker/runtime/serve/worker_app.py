@@ -53,6 +53,8 @@ class WorkerApp:
                 response = await self._ask(isolate, scope, client)
                 source = self._take_source(response)
             except BaseException as error:
+                # a Worker may raise what is no Exception, SystemExit or a CancelledError of its own task: the
+                # server is not to end of it
                 if not is_failure(error):
                     raise
                 if client.is_gone:

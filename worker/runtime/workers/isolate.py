@@ -202,6 +202,7 @@ class Isolate:
         await self._run(self.program.handle(event, controller, entrypoint, self.worker_state.env, context))
 
     async def _run(self, work: Coroutine[Any, Any, Result]) -> Result:
+        # a Worker that one loop has loaded may be asked on another, as by tests that have a loop each
         if asyncio.get_running_loop() is not self.worker_state.loop:
             settle_loop(self.worker_state, prepare_loop())
         with entered(self.worker_state), invoked():
@@ -224,6 +225,7 @@ class Isolate:
 def prepare_loop() -> asyncio.AbstractEventLoop:
     """Let the tasks that Workers begin on the running loop wait in synchronous code too."""
     loop = asyncio.get_running_loop()
+    # once for each loop: factories would be put around factories
     if loop not in _prepared:
         loop.set_task_factory(make_task_factory(loop.get_task_factory()))
         _prepared.add(loop)
