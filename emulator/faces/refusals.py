@@ -221,7 +221,8 @@ def say(error: errors.KVError) -> str:
 
 def fill(words: str, error: errors.KVError) -> str:
     """The words of a refusal, with the numbers and names of `error` in their places."""
-    return words.format(error=error, limits=limits)
+    # a miss, the most common of all, has nothing to fill in
+    return words.format(error=error, limits=limits) if "{" in words else words
 
 
 def _find_phrase(status: int) -> str:

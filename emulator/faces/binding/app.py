@@ -30,6 +30,8 @@ class BindingApp:
     def __init__(self, emulator: Emulator) -> None:
         self._kv = emulator.kv
         self._tokens = emulator.tokens
+        self._everything = emulator.tokens.find("")
+        """What is granted to everybody; nothing once tokens are configured."""
         self._routes = RouteTable(ROUTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,7 +60,7 @@ class BindingApp:
         namespace = self._find_namespace(target)
         found = self._routes.find(scope["method"], scope["raw_path"].decode("latin-1"))
         writes = found is not None and found[0].writes
-        if not any(grant.allows(namespace.account, writes) for grant in grants):
+        if not _is_granted(grants, namespace.account, writes):
             return ReasonedResponse(401, "Unauthorized")
         if found is None:
             return _refuse_method(scope["method"])
@@ -76,9 +78,16 @@ class BindingApp:
     def _find_grants(self, scope: Scope) -> tuple[Token, ...]:
         """With configured tokens a binding needs one too (`Authorization`, which workerd can inject)."""
         if not self._tokens.configured:
-            return self._tokens.find("")
+            return self._everything
         scheme, _, value = (find_header(scope, b"authorization") or "").partition(" ")
         return self._tokens.find(value) if scheme.lower() == "bearer" else ()
+
+
+def _is_granted(grants: tuple[Token, ...], account: str, writes: bool) -> bool:
+    for grant in grants:  # noqa: SIM110 - `any` would make a generator for every request
+        if grant.allows(account, writes):
+            return True
+    return False
 
 
 def _refuse_method(method: str) -> Response:
