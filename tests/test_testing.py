@@ -129,3 +129,8 @@ async def test_http_libraries_are_patched_for_targets_alone(tmp_path: Path) -> N
         async with Worker(config, outbound={"https://a.example": str}):
             assert transport.handle_async_request is not plain
         assert transport.handle_async_request is plain
+
+
+def test_a_namespace_is_called_as_wrangler_would_call_it(tmp_path: Path) -> None:
+    config = write(tmp_path, {"src/entry.py": HEADER}, kv_namespaces=[{"binding": "CACHE_KV", "id": "x"}])
+    assert [(found.id, found.title) for found in Worker(config).list_bindings()] == [("x", "main-cache-kv")]
