@@ -41,9 +41,9 @@ def check(
     the day that dates are compared with, by default this day in UTC; `select` and `ignore` are codes of
     rules, their beginnings, or names (`UnknownRule` where there is none).
     """
-    # start-up: what only mentions this module need not load the rules
-    from pathlib import Path
+    from pathlib import Path  # start-up: who only mentions this module need not load it, nor the rules
 
+    # start-up: as above
     from fakeflare.worker.config.check.pipeline import check_document
     from fakeflare.worker.config.check.selection import make_selection
     from fakeflare.worker.config.check.sources import find_file, look_around
@@ -63,9 +63,9 @@ def load(path: "str | os.PathLike[str]", env: str | None = None) -> "Config":
     `path` may be a folder, as for `check`. Raises `ConfigError`, whose `diagnostics` are the errors in what
     such a run reads; what else the check finds stands in `Config.findings`.
     """
-    # start-up: as above
-    from pathlib import Path
+    from pathlib import Path  # start-up: as above
 
+    # start-up: as above
     from fakeflare.worker.config.model.config import load_config
 
     start = Path(path)

@@ -113,6 +113,7 @@ def write_text(path: Path, before: str, text: str) -> None:
 
 
 def _replace(target: Path, data: bytes) -> None:
+    # start-up: only a repair that is written needs it
     import tempfile
 
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)

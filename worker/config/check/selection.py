@@ -61,6 +61,7 @@ def find_codes(word: str) -> tuple[str, ...]:
 
 @lru_cache(256)
 def _guess(word: str) -> str:
+    # start-up: only where a word is wrong
     import difflib
 
     known = {name.lower(): name for rule in list_rules().values() for name in (rule.code, rule.name)}

@@ -170,6 +170,7 @@ def _is_proved(document: Document, edits: tuple[Edit, ...], place: Place, name: 
         return True
     if len(document.text) > _LARGEST:
         return False
+    # start-up: only a repair of a TOML file is proved
     from fakeflare.worker.config.document.reading import read_text
 
     text = document.text

@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 
 from fakeflare.worker.config.document.document import Document, Syntax
+from fakeflare.worker.config.document.values import show
 from fakeflare.worker.config.syntax.nodes import Parsed, Problem, Span
 
 MAX_BYTES = 16_000_000
@@ -61,10 +62,12 @@ def read_text(text: str, syntax: Syntax, shown: str = "-") -> Document:
     """The document of a text. A byte order mark before it is no part of it."""
     text = text.removeprefix("\ufeff")
     if syntax == "toml":
+        # start-up: a file is in one of two languages
         from fakeflare.worker.config.syntax.toml.reader import parse_toml
 
         return Document(shown, text, syntax, parse_toml(text))
-    from fakeflare.worker.config.syntax.jsonc.reader import parse_jsonc
+    # start-up: as above
+    from fakeflare.worker.config.syntax.jsonc.parsing import parse_jsonc
 
     return Document(shown, text, syntax, _require_object(parse_jsonc(text)))
 
@@ -143,6 +146,4 @@ def _require_object(parsed: Parsed) -> Parsed:
 
 
 def _name(value: object) -> str:
-    from fakeflare.worker.config.document.values import show
-
     return show(value) if len(show(value)) < 80 else "a text"

@@ -144,6 +144,21 @@ def _unwrap(schema: Schema, name: str, node: object) -> object:
     return node
 
 
+def name_kind(value: object) -> str:
+    """Return the JSON type of a value as the schema calls it; `date` for TOML's dates and times."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int | float):
+        return "number"
+    if isinstance(value, str):
+        return "string"
+    if isinstance(value, list):
+        return "array"
+    return "object" if is_object(value) else "date"
+
+
 class Chosen(NamedTuple):
     """The schema that judges a document."""
 

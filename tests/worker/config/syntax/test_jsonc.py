@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fakeflare.worker.config.check.rules.text.syntax import SYNTAX_RULES
-from fakeflare.worker.config.syntax.jsonc.reader import parse_jsonc
+from fakeflare.worker.config.syntax.jsonc.parsing import parse_jsonc
 from fakeflare.worker.config.syntax.nodes import MAX_DEPTH, Parsed
 from tests.examples import trying
 

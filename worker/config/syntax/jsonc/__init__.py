@@ -1,1 +1,2 @@
-"""JSONC as wrangler reads it: `reader` takes what the grammar allows, the others read on after a fault."""
+"""JSONC as wrangler reads it: `parsing` reads a text, `reader` takes what the grammar allows, `recovery` and
+the others read on after a fault."""

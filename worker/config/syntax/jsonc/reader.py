@@ -1,12 +1,12 @@
 """Reads JSON with comments and trailing commas: what wrangler accepts in `.json` and `.jsonc` alike.
 
 The grammar is that of jsonc-parser with `allowTrailingComma` (lib/esm/impl/parser.js). What does not fit it
-goes to `recovery`, which reports it and reads on, so that one fault does not hide the next.
+goes to a recovery, which reports it and reads on, so that one fault does not hide the next.
 """
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Literal
+from typing import Literal, Protocol
 
 from fakeflare.worker.config.syntax.jsonc.scalars import (
     LITERALS,
@@ -15,7 +15,7 @@ from fakeflare.worker.config.syntax.jsonc.scalars import (
     read_number,
     read_text,
 )
-from fakeflare.worker.config.syntax.nodes import MAX_DEPTH, Member, Node, Parsed, Place, Problem, Repeat, Span
+from fakeflare.worker.config.syntax.nodes import MAX_DEPTH, Member, Node, Place, Problem, Repeat, Span
 
 _TOKEN = re.compile(
     r"""[ \t\r\n]*+(?:
@@ -51,11 +51,22 @@ class Open:
         """The plain value, for an object and for an array."""
 
 
-class Reader:
-    """Reads one text."""
+class Recovery(Protocol):
+    """What a reader asks where the text does not fit the grammar."""
 
-    def __init__(self, text: str) -> None:
+    def recover(self, reader: "Reader", mark: str, start: int, end: int) -> None:
+        """Report a token that does not fit, and leave the reader where it can go on."""
+
+    def pass_open_text(self, reader: "Reader", value: str, start: int, end: int) -> None:
+        """Go on after a text that is not closed."""
+
+
+class Reader:
+    """Reads one text. `load_recovery` gives what reads on after a fault."""
+
+    def __init__(self, text: str, load_recovery: "Callable[[], Recovery]") -> None:
         self.text = text
+        self._load_recovery = load_recovery
         self.position = 0
         self.state: State = "root"
         self.root: Node | None = None
@@ -93,9 +104,7 @@ class Reader:
             step(self, start, end)
 
     def _recover(self, mark: str, start: int, end: int) -> None:
-        from fakeflare.worker.config.syntax.jsonc.recovery import recover
-
-        recover(self, mark, start, end)
+        self._load_recovery().recover(self, mark, start, end)
 
     def _add_comment(self, start: int, end: int) -> None:
         self.comments.append(Span(start, end))
@@ -135,9 +144,7 @@ class Reader:
         value, problems = read_text(self.text, start, end)
         self.problems += problems
         if problems and problems[-1].kind == "unclosed-string":
-            from fakeflare.worker.config.syntax.jsonc.recovery import pass_open_text
-
-            pass_open_text(self, value, start, end)
+            self._load_recovery().pass_open_text(self, value, start, end)
             return None
         return value
 
@@ -226,15 +233,3 @@ _STEPS: Mapping[State, Mapping[str, Step]] = {
     "end": {},
 }
 """What each token does in each state, where the grammar allows it."""
-
-
-def parse_jsonc(text: str) -> Parsed:
-    """The values of a text with their places, whatever the text is."""
-    reader = Reader(text)
-    reader.read()
-    is_sound = reader.root is not None
-    if reader.state != "end" or reader.problems:
-        from fakeflare.worker.config.syntax.jsonc.brackets import finish
-
-        is_sound = finish(reader) and is_sound
-    return Parsed(reader.root, reader.problems, reader.repeats, reader.comments, is_sound)

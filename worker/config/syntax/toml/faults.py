@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+import tomli
+
 from fakeflare.worker.config.syntax.nodes import Node, Problem, Span
 from fakeflare.worker.config.syntax.toml.index import Index, Name
 from fakeflare.worker.config.syntax.toml.statements import (
@@ -70,8 +72,6 @@ def _explain_redefinition(statement: Statement) -> Problem:
 
 def _find_first(statement: Statement) -> Span | None:
     """Where the name, or the first part of it that is taken, was defined."""
-    import tomli
-
     before = statement.text[: statement.start]
     index = Index(before, tomli.loads(before))
     index.read()

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+import tomli
+
 from fakeflare.worker.config.syntax.nodes import MAX_DEPTH, Member, Node, Problem, Span
 
 MAX_PARTS = 50
@@ -52,8 +54,6 @@ def read_names(text: str, position: int) -> tuple[list[Name], int]:
 def _unescape(quoted: str) -> str:
     if "\\" not in quoted:
         return quoted[1:-1]
-    import tomli
-
     try:
         return str(tomli.loads(f"x = {quoted}")["x"])
     except ValueError:

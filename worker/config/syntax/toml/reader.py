@@ -7,6 +7,8 @@ does not hide the next. Messages are those of smol-toml, which wrangler uses.
 from bisect import bisect_right
 from collections.abc import Mapping
 
+import tomli
+
 from fakeflare.worker.config.syntax.nodes import Parsed, Problem
 from fakeflare.worker.config.syntax.toml.index import Index
 
@@ -19,13 +21,12 @@ _HARMLESS = frozenset({"toml-integer", "toml-duplicate"})
 
 def parse_toml(text: str) -> Parsed:
     """The values of a text with their places, whatever the text is."""
-    import tomli
-
     rest, problems = text, list[Problem]()
     while True:
         try:
             return _index(rest, tomli.loads(rest), problems)
         except tomli.TOMLDecodeError as error:
+            # start-up: most texts have no fault
             from fakeflare.worker.config.syntax.toml.faults import find_fault
 
             fault = find_fault(rest, error.msg, _find_offset(rest, error.pos))
@@ -34,6 +35,7 @@ def parse_toml(text: str) -> Parsed:
             if not rest or len(problems) >= _MAX_PROBLEMS or len(problems) * len(text) > _MAX_WORK:
                 return Parsed(None, problems, [], [], is_sound=False)
         except (ValueError, RecursionError) as error:
+            # start-up: as above
             from fakeflare.worker.config.syntax.toml.faults import find_excess
 
             return Parsed(None, [*problems, find_excess(rest, error)], [], [], is_sound=False)

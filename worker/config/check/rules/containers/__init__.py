@@ -11,6 +11,7 @@ def check_block(findings: Findings, block: Block) -> None:
     """The containers of a block, of its `previews`, and what refers to them. Few Workers have any: the checks
     are imported for those that may."""
     if not _FIELDS.isdisjoint(block.values):
+        # start-up: few Workers have containers
         from fakeflare.worker.config.check.rules.containers import checks, cloudchamber
 
         checks.check_block(findings, block)

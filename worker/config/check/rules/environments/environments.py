@@ -184,6 +184,7 @@ def _check_asked(findings: Findings) -> None:
     for name in findings.project_files.environments:
         if name in known:
             continue
+        # start-up: only where a name is wrong
         from fakeflare.worker.config.check.rules.fields.suggestions import suggest
 
         near = suggest(name, known)

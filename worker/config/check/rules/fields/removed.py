@@ -114,6 +114,7 @@ def report_refused(findings: Findings, place: Place) -> bool:
 
 
 def _delete(findings: Findings, place: Place) -> tuple[Edit, ...]:
+    # start-up: only where there is something to repair
     from fakeflare.worker.config.document.edits import delete_member
 
     return delete_member(findings.document, place)

@@ -15,10 +15,16 @@ from fakeflare.worker.config.check.rules.fields.removed import find_removal, rep
 from fakeflare.worker.config.check.rules.text.toml_table_scope import report_swallowed
 from fakeflare.worker.config.document.blocks import describe
 from fakeflare.worker.config.document.diagnostics import Edit
-from fakeflare.worker.config.document.values import is_object
 from fakeflare.worker.config.findings.catalogue import define
 from fakeflare.worker.config.findings.findings import Findings
-from fakeflare.worker.config.findings.schema import Chosen, Schema, Shape, choose_schema, load_schema
+from fakeflare.worker.config.findings.schema import (
+    Chosen,
+    Schema,
+    Shape,
+    choose_schema,
+    load_schema,
+    name_kind,
+)
 from fakeflare.worker.config.syntax.nodes import Node, Place, Span
 
 if TYPE_CHECKING:
@@ -230,6 +236,7 @@ class _Walk:
         if guess is not None and guess.is_certain and self._is_fitting(guess.names[0], node, step):
             target = (*step.place, guess.names[0])
             if target not in self.renamed and len(self.renamed) < _MOST_EDITS:
+                # start-up: only where there is something to repair
                 from fakeflare.worker.config.document.edits import rename_key
 
                 self.renamed.add(target)
@@ -241,6 +248,7 @@ class _Walk:
         if key not in self.guesses:
             if len(self.guesses) >= _MOST_GUESSES:
                 return None
+            # start-up: only where a name is wrong
             from fakeflare.worker.config.check.rules.fields.suggestions import suggest
 
             self.guesses[key] = suggest(name, shape.names)
@@ -295,21 +303,6 @@ def _find_objection(place: Place, container: Node) -> str | None:
         return None
     needed = container.find(other)
     return None if needed is not None and needed.value == value else f'It needs "{other}": "{value}".'
-
-
-def name_kind(value: object) -> str:
-    """The JSON type of a value; `date` for TOML's dates and times."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, int | float):
-        return "number"
-    if isinstance(value, str):
-        return "string"
-    if isinstance(value, list):
-        return "array"
-    return "object" if is_object(value) else "date"
 
 
 def _add_article(kind: str) -> str:

@@ -174,6 +174,7 @@ def _check_code(findings: Findings, block: Block, folder: Path, main: str, names
     root = _find_root(block, main)
     if not disk.exists(folder, main):
         return
+    # start-up: only a Python Worker on the disk has sources to read
     from fakeflare.worker.config.check.rules.python.sources import list_unshipped, read_sources
 
     sources = read_sources(folder, root)

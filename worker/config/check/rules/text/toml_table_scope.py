@@ -3,7 +3,7 @@
 from fakeflare.worker.config.document.blocks import describe
 from fakeflare.worker.config.findings.catalogue import define
 from fakeflare.worker.config.findings.findings import Findings, Other
-from fakeflare.worker.config.findings.schema import load_schema
+from fakeflare.worker.config.findings.schema import load_schema, name_kind
 from fakeflare.worker.config.syntax.nodes import Node, Place
 
 SWALLOWED_FIELD = define(
@@ -53,8 +53,6 @@ def _describe(place: Place, table: str, name: str) -> str:
 def report_swallowed(findings: Findings, place: Place, message: str) -> bool:
     """Report a field that stands in a table with a header, and is known at the top level and of its type;
     whether it is one."""
-    from fakeflare.worker.config.check.rules.fields.unknown_fields import name_kind
-
     document = findings.document
     table, node = document.find(place[:-1]), document.find(place)
     shape = load_schema().root.find(str(place[-1]))

@@ -108,7 +108,8 @@ def _add_folder(findings: Findings, place: Place, shown: str) -> None:
 
 def _find_near(path: str, folder: Path) -> tuple[str | None, bool]:
     """The neighbour that may be meant instead of a file, and whether the file's name must be wrong."""
-    from difflib import get_close_matches  # only where something is wrong
+    # start-up: only where a file is missing
+    from difflib import get_close_matches
 
     home, name = os.path.split(path)
     suffix = os.path.splitext(name)[1]
