@@ -11,7 +11,6 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from fakeflare.emulator.conditions.conditions import Conditions
-from fakeflare.emulator.conditions.store import ConditionedStore
 from fakeflare.emulator.context import Emulator
 from fakeflare.emulator.domain.clock import Clock, SystemClock
 from fakeflare.emulator.domain.operation import Door
@@ -21,7 +20,7 @@ from fakeflare.emulator.faces.rest.envelope import fail
 from fakeflare.emulator.faces.rest.routes import PREFIX
 from fakeflare.emulator.http.hosts import HostCheck
 from fakeflare.emulator.http.requests import find_header
-from fakeflare.emulator.passage import pass_through
+from fakeflare.emulator.recording import record_request
 from fakeflare.emulator.settings import DEFAULT_ACCOUNT_ID, Settings
 from fakeflare.emulator.storage.engines import open_store
 from fakeflare.emulator.storage.store import StoreError
@@ -49,13 +48,12 @@ async def open_app(settings: Settings, clock: Clock | None = None) -> AsyncItera
 @contextlib.asynccontextmanager
 async def open_emulator(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Emulator]:
     """The same with the service in reach; to be asked in the loop that it was opened in."""
-    conditions = Conditions(clock or SystemClock())
     try:
-        store = ConditionedStore(await open_store(settings.location), conditions)
+        store = await open_store(settings.location)
     except StoreError as error:
         raise CannotOpen(str(error)) from None
     try:
-        emulator = Emulator(store, conditions, settings)
+        emulator = Emulator(store, Conditions(store, clock or SystemClock()), settings)
         await _fill(emulator)
         sweeping = asyncio.create_task(emulator.sweeper.run())
         try:
@@ -105,7 +103,7 @@ def create_app(emulator: Emulator) -> ASGIApp:
             if name is None:
                 await app(scope, receive, send)
             else:
-                await pass_through(app, name, emulator.conditions, scope, receive, send)
+                await record_request(app, name, emulator, scope, receive, send)
         except ConnectionResetError:
             raise
         except Exception:  # noqa: BLE001 - whatever it was, it is logged

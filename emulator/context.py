@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from fakeflare.emulator.conditions.conditions import Conditions
 from fakeflare.emulator.http.tokens import Tokens
+from fakeflare.emulator.journal.journal import Journal
 from fakeflare.emulator.service.expiry import Sweeper
 from fakeflare.emulator.service.kv import build_kv
 from fakeflare.emulator.settings import Settings
@@ -29,7 +30,8 @@ class Emulator:
         self.settings = settings
         self.conditions = conditions
         self.tokens = Tokens(settings.tokens)
-        self.kv = build_kv(store, conditions.clock, settings.account)
+        self.journal = Journal(store, conditions.clock)
+        self.kv = build_kv(store, conditions, settings.account)
         self.sweeper = Sweeper(store, conditions.clock)
         self._store = store
 

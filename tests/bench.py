@@ -10,15 +10,38 @@ from starlette.types import ASGIApp
 from fakeflare.emulator.app import create_app
 from fakeflare.emulator.conditions.conditions import Conditions
 from fakeflare.emulator.conditions.faults.rules import FaultRule
-from fakeflare.emulator.conditions.store import ConditionedStore
 from fakeflare.emulator.context import Emulator
 from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.operation import Door, Operation, OperationKind, make_operation
+from fakeflare.emulator.journal.record import INVOCATION, LOCATION, RequestRecord
 from fakeflare.emulator.service.kv import KV
 from fakeflare.emulator.settings import Settings
 from fakeflare.emulator.storage.sqlite.store import SqliteStore
 
 ACCOUNT = "0123456789abcdef0123456789abcdef"
 NOW = 1_800_000_000
+
+
+_THINGS = Namespace(1, ACCOUNT, "a" * 32, "things")
+
+
+def ask(
+    kind: OperationKind,
+    *keys: bytes,
+    namespace: Namespace | None = _THINGS,
+    door: Door = "rest",
+    location: str | None = None,
+    invocation: str | None = None,
+    now: int = NOW,
+    size: int = 0,
+    cache_ttl: int | None = None,
+) -> Operation:
+    """An operation, with the record of the request that asks it as its caller."""
+    told = {LOCATION: location, INVOCATION: invocation}
+    headers = [(name, value.encode()) for name, value in told.items() if value is not None]
+    record = RequestRecord(door, "GET", "/path", now, 10.0, headers)
+    record.namespace = namespace
+    return make_operation(kind, namespace, keys, now, record, size, cache_ttl)
 
 
 @dataclass
@@ -43,9 +66,8 @@ class Bench:
 
     def __post_init__(self) -> None:
         self.naps: list[float] = []
-        self.conditions = Conditions(self.clock, self._nap)
-        self.conditioned = ConditionedStore(self.store, self.conditions)
-        self.emulator = Emulator(self.conditioned, self.conditions, Settings())
+        self.conditions = Conditions(self.store, self.clock, self._nap)
+        self.emulator = Emulator(self.store, self.conditions, Settings())
         self.kv: KV = self.emulator.kv
         self.app: ASGIApp = create_app(self.emulator)
 
@@ -55,13 +77,13 @@ class Bench:
 
     def add_fault(self, **spec: object) -> FaultRule:
         """A fault in force."""
-        rule = self.conditions.faults.add(spec)
-        self.conditions.refresh()
-        return rule
+        return self.conditions.faults.add(spec)
 
     def create_app(self, settings: Settings) -> ASGIApp:
         """The faces of an emulator with these settings, over this store and these conditions."""
-        return create_app(Emulator(self.conditioned, self.conditions, settings))
+        emulator = Emulator(self.store, self.conditions, settings)
+        emulator.journal = self.emulator.journal
+        return create_app(emulator)
 
     def client(
         self, headers: Mapping[str, str] | None = None, settings: Settings | None = None

@@ -194,7 +194,7 @@ class FaultSpec(Message, frozen=True):
     def accepts(self, asked: Asked) -> bool:
         """Whether the fault means this operation; of one on many keys one has to be the fault's."""
         return (
-            self._accepts_kind(asked.operation)
+            self._accepts_kind(asked.kind)
             and (self.door is None or asked.door == self.door)
             and (self.location is None or asked.location == self.location)
             and (self.namespace is None or self.accepts_namespace(asked.namespace))

@@ -38,9 +38,9 @@ class JournalFilter(Message, frozen=True):
         """Whether this request is wanted, as far as `limit` and `after` leave it."""
         return (
             (self.door is None or recorded.door == self.door)
-            and (self.operation is None or recorded.operation == self.operation)
+            and (self.operation is None or recorded.kind == self.operation)
             and (self.location is None or recorded.location == self.location)
-            and (self.since is None or recorded.time >= self.since)
+            and (self.since is None or recorded.now >= self.since)
             and (self.fault is None or self.fault in recorded.faults)
             and (self.status is None or str(recorded.status).startswith(str(self.status).removesuffix("xx")))
             and (self.namespace is None or self._accepts_namespace(recorded.namespace))

@@ -12,8 +12,7 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.utils import get_client_addr, get_path_with_query_string
 
-CUT = "fakeflare.cut"
-"""The extension, and its message: the connection is to end here."""
+from fakeflare.emulator.http.extensions import CUT
 
 _EXTENSIONS: dict[str, dict[object, object]] = {CUT: {}}
 

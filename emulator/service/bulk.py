@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from fakeflare.emulator.conditions.visits import note_cache_ttl
+from fakeflare.emulator.conditions.conditions import Conditions
 from fakeflare.emulator.domain.bulk import (
     ValueType,
     decode_bulk_value,
@@ -10,10 +10,10 @@ from fakeflare.emulator.domain.bulk import (
     parse_bulk_keys,
     parse_bulk_pairs,
 )
-from fakeflare.emulator.domain.clock import Clock
 from fakeflare.emulator.domain.errors import BulkGetTooLarge
 from fakeflare.emulator.domain.limits import MAX_BULK_GET_BYTES
 from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.operation import Caller, make_operation
 from fakeflare.emulator.domain.values import Entry
 from fakeflare.emulator.storage.store import PairStore
 
@@ -35,32 +35,52 @@ class BulkAnswer(NamedTuple):
 
 
 class Bulk:
-    """Bulk operations on all namespaces. Bodies arrive as parsed JSON of any shape."""
+    """Bulk operations on all namespaces. Bodies arrive as parsed JSON of any shape; `caller` is as for
+    `Values`."""
 
-    def __init__(self, store: PairStore, clock: Clock) -> None:
-        self._store = store
-        self._clock = clock
+    def __init__(self, pairs: PairStore, conditions: Conditions) -> None:
+        self._pairs = pairs
+        self._conditions = conditions
+        self._clock = conditions.clock
 
-    async def put(self, namespace: Namespace, body: object) -> int:
-        """How many pairs were sent; all are written in one transaction. Raises as `parse_bulk_pairs`."""
-        pairs = parse_bulk_pairs(body, self._clock.now())
-        await self._store.put_many(namespace.number, pairs)
+    async def put(self, namespace: Namespace, body: object, caller: Caller | None = None) -> int:
+        """Write all pairs in one transaction, and return how many were sent. Raises as `parse_bulk_pairs`."""
+        now = self._clock.now() if caller is None else caller.now
+        sent = parse_bulk_pairs(body, now)
+        keys, size = [pair.key for pair in sent], sum(len(pair.value) for pair in sent)
+        operation = make_operation("bulk_put", namespace, keys, now, caller, size)
+        pairs = await self._conditions.admit(operation)
+        await pairs.put_many(namespace.number, sent)
         return _count(body)
 
-    async def delete(self, namespace: Namespace, body: object) -> int:
-        """How many keys were sent; missing ones count. Raises as `parse_bulk_keys`."""
+    async def delete(self, namespace: Namespace, body: object, caller: Caller | None = None) -> int:
+        """Remove all pairs in one transaction, and return how many keys were sent; missing ones count. Raises
+        as `parse_bulk_keys`."""
         keys = parse_bulk_keys(body)
-        await self._store.delete_many(namespace.number, keys)
+        now = self._clock.now() if caller is None else caller.now
+        pairs = await self._conditions.admit(make_operation("bulk_delete", namespace, keys, now, caller))
+        await pairs.delete_many(namespace.number, keys)
         return _count(body)
 
-    async def get(self, namespace: Namespace, body: object, takes_cache_ttl: bool = False) -> BulkAnswer:
-        """The values of at most 100 keys. Raises as `parse_bulk_get`, or for a value of the wrong kind."""
+    async def get(
+        self,
+        namespace: Namespace,
+        body: object,
+        takes_cache_ttl: bool = False,
+        caller: Caller | None = None,
+    ) -> BulkAnswer:
+        """Return the values of at most 100 keys. Raises as `parse_bulk_get`, and for a value of the wrong
+        kind."""
         request = parse_bulk_get(body, takes_cache_ttl)
-        note_cache_ttl(request.cache_ttl)
-        now = self._clock.now()
-        if await self._store.measure(namespace.number, request.keys, now) > MAX_BULK_GET_BYTES:
+        now = self._clock.now() if caller is None else caller.now
+        operation = make_operation(
+            "bulk_get", namespace, request.keys, now, caller, cache_ttl=request.cache_ttl
+        )
+        # what is too large for an answer is refused before anything else has a say in it
+        if await self._pairs.measure(namespace.number, request.keys, now) > MAX_BULK_GET_BYTES:
             raise BulkGetTooLarge
-        entries = await self._store.find_many(namespace.number, request.keys, now)
+        pairs = await self._conditions.admit(operation)
+        entries = await pairs.find_many(namespace.number, request.keys, now)
         values = {key.decode(): _build_value(entries.get(key), request.value_type) for key in request.keys}
         return BulkAnswer(values, request.value_type, request.with_metadata)
 

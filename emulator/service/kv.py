@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from fakeflare.emulator.domain.clock import Clock
+from fakeflare.emulator.conditions.conditions import Conditions
 from fakeflare.emulator.service.bulk import Bulk
 from fakeflare.emulator.service.keys import Keys
 from fakeflare.emulator.service.namespaces import Namespaces
@@ -19,11 +19,11 @@ class KV(NamedTuple):
     bulk: Bulk
 
 
-def build_kv(store: Store, clock: Clock, default_account: str) -> KV:
-    """The service over an open store."""
+def build_kv(store: Store, conditions: Conditions, default_account: str) -> KV:
+    """The service over an open store, whose operations meet the conditions."""
     return KV(
-        Namespaces(store.namespaces, default_account),
-        Values(store.pairs, clock),
-        Keys(store.pairs, clock),
-        Bulk(store.pairs, clock),
+        Namespaces(store.namespaces, conditions, default_account),
+        Values(conditions),
+        Keys(conditions),
+        Bulk(store.pairs, conditions),
     )

@@ -4,7 +4,7 @@ import asyncio
 import uuid
 from collections.abc import Callable
 
-from fakeflare.emulator.conditions.visits import VISIT
+from fakeflare.emulator.conditions.conditions import Conditions
 from fakeflare.emulator.domain.errors import (
     NamespaceIdInvalid,
     NamespaceNotFound,
@@ -20,6 +20,7 @@ from fakeflare.emulator.domain.namespaces import (
     check_namespace_id,
     check_title,
 )
+from fakeflare.emulator.domain.operation import Caller, OperationKind, make_operation
 from fakeflare.emulator.storage.store import NamespaceStore
 
 UNREGISTERED = 0
@@ -31,21 +32,21 @@ def make_namespace_id() -> str:
     return uuid.uuid4().hex
 
 
-def _note(namespace: Namespace) -> Namespace:
-    """Enter it in the visit."""
-    visit = VISIT.get()
-    if visit is not None:
-        visit.namespace = namespace
-    return namespace
-
-
 class Namespaces:
-    """The namespaces of every account; those of wrangler configs live in `default_account`."""
+    """The namespaces of every account; those of wrangler configs live in `default_account`.
+
+    `caller` is as for `Values`; what is asked without one is part of something else, and no operation.
+    """
 
     def __init__(
-        self, store: NamespaceStore, default_account: str, make_id: Callable[[], str] = make_namespace_id
+        self,
+        store: NamespaceStore,
+        conditions: Conditions,
+        default_account: str,
+        make_id: Callable[[], str] = make_namespace_id,
     ) -> None:
         self._store = store
+        self._conditions = conditions
         self._default_account = default_account
         self._make_id = make_id
         self._bound: dict[str, str] = {}
@@ -61,33 +62,48 @@ class Namespaces:
 
     def _check(self, account: str, namespace_id: str, namespace: Namespace | None) -> Namespace:
         if namespace is not None and namespace.account == account:
-            return _note(namespace)
+            return namespace
         check_namespace_id(namespace_id)
         raise NamespaceNotFound
 
-    async def read(self, account: str, namespace_id: str) -> Namespace:
+    async def _admit(
+        self, kind: OperationKind, caller: Caller | None, namespace: Namespace | None = None
+    ) -> None:
+        if caller is not None:
+            operation = make_operation(kind, namespace, (), caller.now, caller)
+            await self._conditions.admit_to_namespaces(operation)
+
+    async def read(self, account: str, namespace_id: str, caller: Caller | None = None) -> Namespace:
         """The same as `get`, for whoever asks for the namespace itself. Raises as `get`."""
+        await self._admit("get_namespace", caller)
         return self._check(account, namespace_id, await self._store.read(namespace_id))
 
-    async def list_page(self, account: str, query: PageQuery) -> NamespacePage:
+    async def list_page(self, account: str, query: PageQuery, caller: Caller | None = None) -> NamespacePage:
         """One page; a page past the end is empty, which is how the clients know that they have all."""
+        await self._admit("list_namespaces", caller)
         return await self._store.list_page(account, query)
 
-    async def create(self, account: str, title: object, jurisdiction: object = None) -> Namespace:
+    async def create(
+        self, account: str, title: object, jurisdiction: object = None, caller: Caller | None = None
+    ) -> Namespace:
         """A new, empty namespace. Raises for a bad title or jurisdiction, and for a full account."""
         checked_title, checked_jurisdiction = check_title(title), check_jurisdiction(jurisdiction)
         async with self._creating:
             if self._store.count(account) >= MAX_NAMESPACES:
                 raise TooManyNamespaces
+            await self._admit("create_namespace", caller)
             return await self._store.insert(account, self._make_id(), checked_title, checked_jurisdiction)
 
-    async def rename(self, account: str, namespace_id: str, title: object) -> Namespace:
-        """The renamed namespace; its own title is no conflict. Raises as `get` and `create`."""
-        return await self._store.rename(self.get(account, namespace_id), check_title(title))
+    async def rename(self, namespace: Namespace, title: object, caller: Caller | None = None) -> Namespace:
+        """The renamed namespace; its own title is no conflict. Raises as `create`, or `NamespaceNotFound`."""
+        checked_title = check_title(title)
+        await self._admit("rename_namespace", caller, namespace)
+        return await self._store.rename(namespace, checked_title)
 
-    async def delete(self, account: str, namespace_id: str) -> None:
-        """Gone at once with its pairs; the title is free again. Raises as `get`."""
-        await self._store.delete(self.get(account, namespace_id))
+    async def delete(self, namespace: Namespace, caller: Caller | None = None) -> None:
+        """Gone at once with its pairs; the title is free again. Raises `NamespaceNotFound`."""
+        await self._admit("delete_namespace", caller, namespace)
+        await self._store.delete(namespace)
 
     def list_accounts(self) -> tuple[str, ...]:
         """The default account first, then the others that hold namespaces."""
@@ -104,7 +120,7 @@ class Namespaces:
         found = self._store.find(namespace_id)
         if found is None and not namespace_id:
             raise NamespaceIdInvalid(namespace_id)
-        return _note(found or Namespace(UNREGISTERED, self._default_account, namespace_id, namespace_id))
+        return found or Namespace(UNREGISTERED, self._default_account, namespace_id, namespace_id)
 
     def find_bound(self, binding: str) -> Namespace:
         """The namespace of a binding of which only the name is known (Miniflare sends no id): a
@@ -128,7 +144,7 @@ class Namespaces:
         """What `find` found, registered if it is not yet."""
         if namespace.number != UNREGISTERED:
             return namespace
-        return _note(await self.register(namespace.id, namespace.title))
+        return await self.register(namespace.id, namespace.title)
 
     async def register(self, namespace_id: str, title: str) -> Namespace:
         """The namespace with this id of any shape, made if need be, under `title` or one like it."""

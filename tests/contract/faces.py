@@ -12,6 +12,7 @@ import httpx
 from fakeflare.emulator.domain.errors import KeyNotFound, KVError
 from fakeflare.emulator.domain.namespaces import Namespace
 from fakeflare.emulator.faces.refusals import say
+from fakeflare.emulator.service.values import bring
 from fakeflare.worker.bindings.caller_headers import Location
 from fakeflare.worker.bindings.context import BindingContext
 from fakeflare.worker.bindings.env import make_env
@@ -88,9 +89,8 @@ class ServiceFace:
         metadata: Any = None,
     ) -> None:
         try:
-            write = self._kv.values.begin_put(_quote(key), _text(expiration), _text(ttl))
-            text = None if metadata is None else _dump(metadata).encode()
-            await self._kv.values.put(self._namespace, write, value, text)
+            sent = bring(value, None if metadata is None else _dump(metadata).encode())
+            await self._kv.values.put(self._namespace, _quote(key), sent, _text(expiration), _text(ttl))
         except KVError as error:
             raise Refused(say(error)) from None
 

@@ -24,7 +24,6 @@ class World:
 @pytest.fixture
 def world(remote_face: Make, bench: Bench, namespace: Namespace) -> World:
     bench.conditions.consistency.configure({"enabled": True})
-    bench.conditions.refresh()
     return World(remote_face, bench, namespace)
 
 
@@ -131,6 +130,5 @@ async def test_who_is_nowhere_reads_beside_the_store(world: World) -> None:
 async def test_off_every_place_sees_everything(world: World, bench: Bench) -> None:
     assert await world.sfo.get("k") is None
     bench.conditions.consistency.configure({"enabled": False})
-    bench.conditions.refresh()
     await world.ams.put("k", b"v")
     assert await world.sfo.get("k") == b"v"

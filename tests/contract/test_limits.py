@@ -15,7 +15,6 @@ DAY = 86_400
 
 def limit(bench: Bench, **spec: object) -> None:
     bench.conditions.limits.configure(spec)
-    bench.conditions.refresh()
 
 
 @pytest.fixture
@@ -107,6 +106,5 @@ async def test_limits_that_are_off_limit_nothing(limited: Face, bench: Bench) ->
     limit(bench, all=True)
     await limited.put("k", b"1")
     bench.conditions.limits.reset()
-    bench.conditions.refresh()
     assert bench.conditions.is_quiet
     await limited.put("k", b"2")

@@ -62,7 +62,6 @@ def make(
 
 def limit(bench: Bench, **spec: object) -> None:
     bench.conditions.limits.configure(spec)
-    bench.conditions.refresh()
 
 
 async def test_second_write_of_a_second(
@@ -118,7 +117,6 @@ async def test_a_worker_sees_what_its_place_sees(
     tmp_path: Path, bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bench.conditions.consistency.configure({"enabled": True})
-    bench.conditions.refresh()
     async with make(tmp_path, bench, monkeypatch, location="ams") as worker:
         assert worker.location == "ams"
         assert await read(worker, "/?do=put+k+1&do=get+k") == "ok|1"

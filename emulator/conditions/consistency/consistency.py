@@ -1,9 +1,11 @@
 """Eventual consistency that can be reproduced: places that read through caches of their own."""
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fakeflare.emulator.domain.clock import Clock
+from fakeflare.emulator.domain.operation import Operation
 from fakeflare.emulator.storage.store import PairStore
 
 if TYPE_CHECKING:
@@ -15,8 +17,10 @@ class Consistency:
     without reads and writes beside the store (choice). Goes by the turned clock alone.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, changed: Callable[[], None]) -> None:
+        """`changed` is called after it was switched."""
         self._clock = clock
+        self._changed = changed
         self._locations: tuple[str, ...] | None = None
         self.is_active = False
 
@@ -41,12 +45,14 @@ class Consistency:
             self._locations = _list_locations(parsed.locations)
         self.is_active = self.is_active if parsed.enabled is None else parsed.enabled
         self.settle()
+        self._changed()
 
     def reset(self) -> None:
         """Off, as at the start."""
         self.is_active = False
         self._locations = None
         self.settle()
+        self._changed()
 
     def settle(self) -> None:
         """Make all places agree: their caches are empty."""
@@ -62,14 +68,15 @@ class Consistency:
         locations = "any" if self._locations is None else list(self._locations)
         return {"enabled": self.is_active, "locations": locations, "cached": cached}
 
-    def view(self, pairs: PairStore, location: str | None, cache_ttl: int | None) -> PairStore:
-        """The pairs as a place sees them; `cache_ttl` is the reader's, in seconds."""
+    def view(self, pairs: PairStore, operation: Operation) -> PairStore:
+        """The pairs as the place sees them that the operation comes from."""
+        location = operation.location
         if location is None or (self._locations is not None and location not in self._locations):
             return pairs
         from fakeflare.emulator.conditions.consistency.places import CACHE_SECONDS, PlacePairs
 
-        seconds = CACHE_SECONDS if cache_ttl is None else cache_ttl
-        return PlacePairs(pairs, self._places, location, self._clock.now(), seconds)
+        seconds = CACHE_SECONDS if operation.cache_ttl is None else operation.cache_ttl
+        return PlacePairs(pairs, self._places, location, operation.now, seconds)
 
 
 def _list_locations(named: str | list[str]) -> tuple[str, ...] | None:

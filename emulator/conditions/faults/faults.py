@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from fakeflare.emulator.conditions.visits import Visit
 from fakeflare.emulator.domain.clock import Clock
+from fakeflare.emulator.domain.operation import Operation
 from fakeflare.emulator.storage.store import PairStore
 
 if TYPE_CHECKING:
@@ -24,9 +24,11 @@ class Dropped(Exception):
 class Faults:
     """The rules in force, in the order in which they were added."""
 
-    def __init__(self, clock: Clock, sleep: Sleep) -> None:
+    def __init__(self, clock: Clock, sleep: Sleep, changed: Callable[[], None]) -> None:
+        """`changed` is called after a rule was added or removed."""
         self._clock = clock
         self._sleep = sleep
+        self._changed = changed
         self._rules: dict[str, FaultRule] = {}
         self._count = 0
 
@@ -42,6 +44,7 @@ class Faults:
         rule = parse_rule(f"fault-{self._count + 1}", spec, self._clock.now())
         self._count += 1
         self._rules[rule.id] = rule
+        self._changed()
         return rule
 
     def list(self) -> "tuple[FaultRule, ...]":
@@ -54,11 +57,13 @@ class Faults:
     def remove(self, rule_id: str) -> None:
         """Raises KeyError."""
         del self._rules[rule_id]
+        self._changed()
 
     def clear(self) -> None:
         self._rules.clear()
+        self._changed()
 
-    async def strike(self, visit: Visit, pairs: Pairs, beside: PairStore | None = None) -> Pairs:
+    async def strike(self, operation: Operation, pairs: Pairs, beside: PairStore | None = None) -> Pairs:
         """Let the rules strike in their order: one of latency alone makes the operation wait and leaves the
         rest to the others, any other ends the matter. Who strikes is settled before anybody waits, so that
         it depends on the order of the operations alone.
@@ -66,27 +71,27 @@ class Faults:
         Gives the pairs that the operation is to be asked of: others where the answer is to be a stale value,
         which is remembered from `beside`. Raises `Faulted`, `Dropped`.
         """
-        struck = self._choose(visit)
-        visit.faults = tuple(rule.id for rule in struck)
+        struck = self._choose(operation)
+        operation.faults = tuple(rule.id for rule in struck)
         for rule in struck:
             await self._hinder(rule)
-        if beside is not None and visit.operation in _WRITES:
-            await self._remember(visit, beside)
+        if beside is not None and operation.kind in _WRITES:
+            await self._remember(operation, beside)
         if struck:
             last = struck[-1]
-            visit.effect = last.effect
+            operation.effect = last.effect
             if last.spec.stale and pairs is not None:
                 from fakeflare.emulator.conditions.faults.stale import StalePairs
 
                 return StalePairs(pairs, last.previous)
         return pairs
 
-    def _choose(self, visit: Visit) -> "tuple[FaultRule, ...]":
+    def _choose(self, operation: Operation) -> "tuple[FaultRule, ...]":
         """The rules that strike; all of them but the last are of latency alone."""
-        now = self._clock.now()
+        now = operation.now
         struck: tuple[FaultRule, ...] = ()
         for rule in self._rules.values():
-            if rule.strikes(visit, now):
+            if rule.strikes(operation, now):
                 struck += (rule,)
                 if not rule.spec.is_latency_alone:
                     break
@@ -103,13 +108,13 @@ class Faults:
         if rule.spec.drop_moment == "before":
             raise Dropped
 
-    async def _remember(self, visit: Visit, beside: PairStore) -> None:
+    async def _remember(self, operation: Operation, beside: PairStore) -> None:
         """Before a write: keep what is there for the rules that will want it, whoever writes."""
-        namespace, now = visit.namespace, self._clock.now()
+        namespace = operation.namespace
         for rule in self.list():
             if namespace is None or not rule.spec.stale or not rule.spec.accepts_namespace(namespace):
                 continue
-            keys = [key for key in visit.keys if rule.spec.accepts_key(key)]
-            found = await beside.find_many(namespace.number, keys, now) if keys else {}
+            keys = [key for key in operation.keys if rule.spec.accepts_key(key)]
+            found = await beside.find_many(namespace.number, keys, operation.now) if keys else {}
             for key in keys:
                 rule.previous.remember((namespace.number, key), found.get(key))

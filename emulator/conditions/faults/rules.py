@@ -5,8 +5,8 @@ from random import Random
 
 from fakeflare.emulator.conditions.faults.latencies import draw_seconds
 from fakeflare.emulator.conditions.faults.stale import Previous
-from fakeflare.emulator.conditions.visits import Effect, Visit
 from fakeflare.emulator.domain.errors import Faulted
+from fakeflare.emulator.domain.operation import Effect, Operation
 from fakeflare.emulator.messages.fault import FaultSpec, FromNow
 from fakeflare.emulator.messages.parsing import parse
 
@@ -27,10 +27,10 @@ class FaultRule:
         self._strokes = Random(spec.seed)  # noqa: S311
         self._seconds = Random(f"seconds {spec.seed}")  # noqa: S311
 
-    def strikes(self, visit: Visit, now: int) -> bool:
+    def strikes(self, operation: Operation, now: int) -> bool:
         """Whether this operation is struck; counts it."""
         spec = self.spec
-        if not spec.accepts(visit):
+        if not spec.accepts(operation):
             return False
         self.matches += 1
         # drawn for each match, so that the other limits do not change what comes later

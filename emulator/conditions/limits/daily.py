@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from msgspec.structs import asdict
 
-from fakeflare.emulator.conditions.visits import Visit
 from fakeflare.emulator.domain.errors import DailyQuotaExceeded
+from fakeflare.emulator.domain.operation import Operation
 from fakeflare.emulator.messages.limits import DailyQuotaSpec
 
 DAY_SECONDS = 86_400
@@ -39,25 +39,25 @@ class DailyQuota:
         self._used: dict[str, dict[str, int]] = {}
         self._refused = 0
 
-    def weighs(self, visit: Visit) -> bool:
+    def weighs(self, operation: Operation) -> bool:
         """Whether the bytes count that this operation adds."""
-        return "bytes" in self._most and _KINDS.get(visit.operation or "") == "writes"
+        return "bytes" in self._most and _KINDS.get(operation.kind) == "writes"
 
-    def check_weight(self, visit: Visit, others: int) -> None:
+    def check_weight(self, operation: Operation, others: int) -> None:
         """`others`: the bytes of the account's other values. Raises `DailyQuotaExceeded`."""
-        if others + visit.received > self._most["bytes"]:
+        if others + operation.size > self._most["bytes"]:
             self._refuse("writes")
 
-    def check(self, visit: Visit, now: int) -> None:
+    def check(self, operation: Operation, now: int) -> None:
         """What does not fit as a whole is refused as a whole (choice). Raises `DailyQuotaExceeded`."""
         self._turn(now)
-        kind, account, cost = _measure(visit)
+        kind, account, cost = _measure(operation)
         most = self._most.get(kind)
         if most is not None and self._used.get(account, {}).get(kind, 0) + cost > most:
             self._refuse(kind)
 
-    def count(self, visit: Visit) -> None:
-        kind, account, cost = _measure(visit)
+    def count(self, operation: Operation) -> None:
+        kind, account, cost = _measure(operation)
         if kind:
             used = self._used.setdefault(account, dict.fromkeys(_METHODS, 0))
             used[kind] += cost
@@ -83,12 +83,12 @@ class DailyQuota:
         raise DailyQuotaExceeded(_METHODS[kind])
 
 
-def _measure(visit: Visit) -> tuple[str, str, int]:
+def _measure(operation: Operation) -> tuple[str, str, int]:
     """What is used up (nothing: ""), by which account, and how much of it."""
-    if visit.namespace is None:
+    if operation.namespace is None:
         return "", "", 0
-    kind = _KINDS.get(visit.operation or "", "")
-    return kind, visit.namespace.account, 1 if kind == "lists" else len(visit.keys)
+    kind = _KINDS.get(operation.kind, "")
+    return kind, operation.namespace.account, 1 if kind == "lists" else len(operation.keys)
 
 
 def make_daily_quota(asked: DailyQuotaSpec | bool | str) -> DailyQuota | None:

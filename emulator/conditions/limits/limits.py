@@ -1,9 +1,10 @@
 """Cloudflare's rate limits and quotas, switched on one by one."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from fakeflare.emulator.conditions.visits import Visit
 from fakeflare.emulator.domain.clock import Clock
+from fakeflare.emulator.domain.operation import Operation
 
 if TYPE_CHECKING:
     from fakeflare.emulator.conditions.limits.daily import DailyQuota
@@ -23,8 +24,10 @@ class Limits:
     """What is limited, and how much of it is used up. Each limit is None while it is off; all go by the
     turned clock alone."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, changed: Callable[[], None]) -> None:
+        """`changed` is called after any of them was switched."""
         self._clock = clock
+        self._changed = changed
         self._writes: WriteRate | None = None
         self._requests: RequestRate | None = None
         self._daily: DailyQuota | None = None
@@ -57,10 +60,12 @@ class Limits:
             self._daily = make_daily_quota(parsed.daily)
         if parsed.invocation is not None:
             self._invocation = make_invocation_limit(parsed.invocation)
+        self._changed()
 
     def reset(self) -> None:
         """All off, and the counters gone."""
         self._writes = self._requests = self._daily = self._invocation = None
+        self._changed()
 
     def describe(self) -> dict[str, object]:
         """Each limit's numbers and counters, or false where it is off."""
@@ -72,32 +77,31 @@ class Limits:
             "invocation": self._invocation.describe() if self._invocation else False,
         }
 
-    def admit(self, asker: Asker) -> None:
+    def admit(self, asker: Asker, now: int) -> None:
         """Count a request over REST. Raises `RequestRateExceeded`."""
         if self._requests is not None:
-            self._requests.admit(asker.owner, self._clock.now())
+            self._requests.admit(asker.owner, now)
 
-    def weighs(self, visit: Visit) -> bool:
+    def weighs(self, operation: Operation) -> bool:
         """Whether `check_weight` has to be asked too, which costs a look at all of the account's pairs."""
-        return self._daily is not None and self._daily.weighs(visit)
+        return self._daily is not None and self._daily.weighs(operation)
 
-    def check_weight(self, visit: Visit, others: int) -> None:
+    def check_weight(self, operation: Operation, others: int) -> None:
         """`others`: the bytes of the account's values but those that are written over. Raises
         `DailyQuotaExceeded`."""
         if self._daily is not None:
-            self._daily.check_weight(visit, others)
+            self._daily.check_weight(operation, others)
 
-    def check(self, visit: Visit) -> None:
+    def check(self, operation: Operation) -> None:
         """Count an operation, unless it is one too many for one of the limits. Raises `InvocationExceeded`,
         `DailyQuotaExceeded`, `WriteRateExceeded`."""
-        now = self._clock.now()
         # the runtime counts before it asks KV, whatever KV says then
         if self._invocation is not None:
-            self._invocation.count(visit)
+            self._invocation.count(operation)
         if self._daily is not None:
-            self._daily.check(visit, now)
+            self._daily.check(operation, operation.now)
         if self._writes is not None:
-            self._writes.check(visit, now)
-            self._writes.count(visit)
+            self._writes.check(operation, operation.now)
+            self._writes.count(operation)
         if self._daily is not None:
-            self._daily.count(visit)
+            self._daily.count(operation)

@@ -2,8 +2,8 @@
 
 from collections import Counter, OrderedDict
 
-from fakeflare.emulator.conditions.visits import Visit
 from fakeflare.emulator.domain.errors import InvocationExceeded, RequestRateExceeded, WriteRateExceeded
+from fakeflare.emulator.domain.operation import Operation
 from fakeflare.emulator.messages.limits import InvocationSpec, RequestRateSpec, WriteRateSpec
 
 _WRITES = frozenset({"put", "bulk_put", "delete", "bulk_delete"})
@@ -22,26 +22,26 @@ class WriteRate:
         self._writes: Counter[tuple[str, bytes]] = Counter()
         self._refused = 0
 
-    def check(self, visit: Visit, now: int) -> None:
+    def check(self, operation: Operation, now: int) -> None:
         """One key too often refuses the whole of a bulk write (choice). Raises `WriteRateExceeded`."""
         if self._second != now:
             self._second = now
             self._writes.clear()
-        if any(self._writes[key] >= self._per_second for key in _list_written(visit)):
+        if any(self._writes[key] >= self._per_second for key in _list_written(operation)):
             self._refused += 1
             raise WriteRateExceeded
 
-    def count(self, visit: Visit) -> None:
-        self._writes.update(_list_written(visit))
+    def count(self, operation: Operation) -> None:
+        self._writes.update(_list_written(operation))
 
     def describe(self) -> dict[str, object]:
         return {"per_second": self._per_second, "refused": self._refused}
 
 
-def _list_written(visit: Visit) -> list[tuple[str, bytes]]:
-    if visit.operation not in _WRITES or visit.namespace is None:
+def _list_written(operation: Operation) -> list[tuple[str, bytes]]:
+    if operation.kind not in _WRITES or operation.namespace is None:
         return []
-    return [(visit.namespace.id, key) for key in visit.keys]
+    return [(operation.namespace.id, key) for key in operation.keys]
 
 
 class _Window:
@@ -103,9 +103,9 @@ class InvocationLimit:
         self._most = 0
         self._refused = 0
 
-    def count(self, visit: Visit) -> None:
+    def count(self, operation: Operation) -> None:
         """Raises `InvocationExceeded`."""
-        invocation = visit.invocation if visit.door == "binding" else None
+        invocation = operation.invocation if operation.door == "binding" else None
         if invocation is None:
             return
         self._counts[invocation] = count = self._counts.pop(invocation, 0)

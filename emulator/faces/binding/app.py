@@ -17,6 +17,7 @@ from fakeflare.emulator.faces.routes import RouteTable
 from fakeflare.emulator.http.bodies import RequestTooLarge
 from fakeflare.emulator.http.requests import find_header
 from fakeflare.emulator.http.tokens import Token
+from fakeflare.emulator.journal.record import get_record
 
 _NO_NAMESPACE = (
     "fakeflare cannot tell which KV namespace is meant: "
@@ -57,7 +58,8 @@ class BindingApp:
         grants = self._find_grants(scope)
         if not grants:
             return ReasonedResponse(401, "Unauthorized")
-        namespace = self._find_namespace(target)
+        caller = get_record(scope)
+        caller.namespace = namespace = self._find_namespace(target)
         found = self._routes.find(scope["method"], scope["raw_path"].decode("latin-1"))
         writes = found is not None and found[0].writes
         if not _is_granted(grants, namespace.account, writes):
@@ -65,10 +67,10 @@ class BindingApp:
         if found is None:
             return _refuse_method(scope["method"])
         if writes:
-            namespace = await self._kv.namespaces.open(namespace)
+            caller.namespace = namespace = await self._kv.namespaces.open(namespace)
         route, parameters = found
         raw_key = parameters.get("key", "").encode("latin-1")
-        return await route.handle(BindingRequest(self._kv, scope, receive, namespace, raw_key))
+        return await route.handle(BindingRequest(self._kv, scope, receive, namespace, raw_key, caller))
 
     def _find_namespace(self, target: Target) -> Namespace:
         if target.namespace_id is None:

@@ -17,7 +17,7 @@ async def get_values(request: BindingRequest) -> Response:
         asked = parse_json(body)
     except ValueError:
         raise BulkBodyInvalid("the body must be JSON") from None
-    answer = await request.kv.bulk.get(request.namespace, asked, takes_cache_ttl=True)
+    answer = await request.kv.bulk.get(request.namespace, asked, takes_cache_ttl=True, caller=request.caller)
     members = (f"{dump_json(name)}:{_present(value, answer)}" for name, value in answer.values.items())
     return Response(f"{{{','.join(members)}}}", media_type=JSON)
 

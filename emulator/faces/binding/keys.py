@@ -12,7 +12,11 @@ async def list_keys(request: BindingRequest) -> Response:
     """A page of keys, with a cursor unless it is the last."""
     query = request.parse_query()
     page = await request.kv.keys.list_page(
-        request.namespace, query.get("prefix"), query.get("key_count_limit"), query.get("cursor")
+        request.namespace,
+        query.get("prefix"),
+        query.get("key_count_limit"),
+        query.get("cursor"),
+        caller=request.caller,
     )
     listing: dict[str, object] = {
         "keys": [_present(listed) for listed in page.keys],

@@ -6,6 +6,7 @@ from starlette.types import Receive, Scope
 
 from fakeflare.emulator.domain.namespaces import Namespace
 from fakeflare.emulator.http.requests import find_header, parse_content_length, parse_query
+from fakeflare.emulator.journal.record import RequestRecord
 from fakeflare.emulator.service.kv import KV
 
 
@@ -18,6 +19,7 @@ class BindingRequest(NamedTuple):
     namespace: Namespace
     raw_key: bytes
     """The key's part of the path, percent-encoded; empty where the route names none."""
+    caller: RequestRecord
 
     def find_header(self, name: bytes) -> str | None:
         """The header of this lower-case name, as latin-1 text."""

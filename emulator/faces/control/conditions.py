@@ -2,8 +2,8 @@
 
 from starlette.responses import Response
 
-from fakeflare.emulator.conditions.conditions import Conditions
 from fakeflare.emulator.conditions.faults.rules import FaultRule
+from fakeflare.emulator.context import Emulator
 from fakeflare.emulator.faces.control.requests import ControlRequest, Refused, answer
 
 
@@ -16,7 +16,6 @@ async def add_fault(request: ControlRequest) -> Response:
     spec = await request.read_json()
     conditions = request.emulator.conditions
     rule = conditions.faults.add(spec)
-    conditions.refresh()
     return answer(rule.describe(), 201)
 
 
@@ -27,14 +26,12 @@ async def get_fault(request: ControlRequest) -> Response:
 async def remove_fault(request: ControlRequest) -> Response:
     conditions = request.emulator.conditions
     conditions.faults.remove(_find_fault(request).id)
-    conditions.refresh()
     return Response(status_code=204)
 
 
 async def clear_faults(request: ControlRequest) -> Response:
     conditions = request.emulator.conditions
     conditions.faults.clear()
-    conditions.refresh()
     return Response(status_code=204)
 
 
@@ -54,14 +51,12 @@ async def change_limits(request: ControlRequest) -> Response:
     spec = await request.read_json()
     conditions = request.emulator.conditions
     conditions.limits.configure(spec)
-    conditions.refresh()
     return answer(conditions.limits.describe())
 
 
 async def reset_limits(request: ControlRequest) -> Response:
     conditions = request.emulator.conditions
     conditions.limits.reset()
-    conditions.refresh()
     return answer(conditions.limits.describe())
 
 
@@ -73,14 +68,12 @@ async def change_consistency(request: ControlRequest) -> Response:
     spec = await request.read_json()
     conditions = request.emulator.conditions
     conditions.consistency.configure(spec)
-    conditions.refresh()
     return answer(conditions.consistency.describe())
 
 
 async def reset_consistency(request: ControlRequest) -> Response:
     conditions = request.emulator.conditions
     conditions.consistency.reset()
-    conditions.refresh()
     return answer(conditions.consistency.describe())
 
 
@@ -90,11 +83,11 @@ async def settle_consistency(request: ControlRequest) -> Response:
     return answer(consistency.describe())
 
 
-def reset_conditions(conditions: Conditions) -> None:
-    """All of them as at the start."""
+def reset_conditions(emulator: Emulator) -> None:
+    """Put all of them back as at the start, and empty the journal."""
+    conditions = emulator.conditions
     conditions.clock.reset()
     conditions.faults.clear()
     conditions.limits.reset()
     conditions.consistency.reset()
-    conditions.journal.clear()
-    conditions.refresh()
+    emulator.journal.clear()

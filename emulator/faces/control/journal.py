@@ -6,17 +6,17 @@ from fakeflare.emulator.faces.control.requests import ControlRequest, answer
 
 
 async def list_journal(request: ControlRequest) -> Response:
-    journal = request.emulator.conditions.journal
+    journal = request.emulator.journal
     last = journal.added  # before the hints are looked for: meanwhile others may ask
     return answer({"entries": await journal.list(_read_filter(request)), "last": last})
 
 
 async def count_journal(request: ControlRequest) -> Response:
-    return answer({"count": request.emulator.conditions.journal.count(_read_filter(request))})
+    return answer({"count": request.emulator.journal.count(_read_filter(request))})
 
 
 async def clear_journal(request: ControlRequest) -> Response:
-    request.emulator.conditions.journal.clear()
+    request.emulator.journal.clear()
     return Response(status_code=204)
 
 

@@ -19,7 +19,7 @@ async def reset_all(request: ControlRequest) -> Response:
     if not spec.keep_snapshots:
         await _delete_snapshots(request)
     await emulator.state.reset()
-    reset_conditions(emulator.conditions)
+    reset_conditions(emulator)
     return Response(status_code=204)
 
 
@@ -39,7 +39,7 @@ async def reset_state(request: ControlRequest) -> Response:
         request.check_account(None if spec.conditions else account)
     await request.emulator.state.reset(account, None if namespace is None else namespace.id)
     if spec.conditions:
-        reset_conditions(request.emulator.conditions)
+        reset_conditions(request.emulator)
     return Response(status_code=204)
 
 

@@ -16,6 +16,7 @@ from fakeflare.emulator.faces.rest.requests import RestRequest
 from fakeflare.emulator.faces.rest.routes import PREFIX, ROUTES
 from fakeflare.emulator.faces.routes import Route, RouteTable, format_allow
 from fakeflare.emulator.http.bodies import RequestTooLarge
+from fakeflare.emulator.journal.record import get_record
 
 _ACCOUNT = re.compile(r"[0-9a-fA-F]{32}")
 
@@ -69,10 +70,13 @@ class RestApp:
     ) -> Response:
         """The answer of a route's handler, once the caller may have it. Raises `Denied`, `KVError`."""
         identity = self._authentication.authenticate(scope, route.access)
-        self._limits.admit(identity)
+        caller = get_record(scope)
+        self._limits.admit(identity, caller.now)
         if account:
             authorize(identity, account, route.writes)
-        return await route.handle(RestRequest(self._kv, scope, receive, identity, account, parameters))
+        return await route.handle(
+            RestRequest(self._kv, scope, receive, identity, account, parameters, caller)
+        )
 
     def _refuse_method(self, method: str, path: str) -> Response:
         """The answer where a path has no route of this method, or none at all."""

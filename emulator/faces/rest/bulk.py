@@ -11,20 +11,20 @@ from fakeflare.emulator.service.bulk import BulkAnswer, BulkValue
 
 async def put_pairs(request: RestRequest) -> Response:
     """Write many pairs, all or none."""
-    namespace = request.kv.namespaces.get(request.account, request.namespace_id)
-    return _count(await request.kv.bulk.put(namespace, await _read_body(request)))
+    namespace = request.get_namespace()
+    return _count(await request.kv.bulk.put(namespace, await _read_body(request), request.caller))
 
 
 async def delete_keys(request: RestRequest) -> Response:
     """Remove many keys; those that are missing count too."""
-    namespace = request.kv.namespaces.get(request.account, request.namespace_id)
-    return _count(await request.kv.bulk.delete(namespace, await _read_body(request)))
+    namespace = request.get_namespace()
+    return _count(await request.kv.bulk.delete(namespace, await _read_body(request), request.caller))
 
 
 async def get_values(request: RestRequest) -> Response:
     """An object of the values by key, null for those that are missing."""
-    namespace = request.kv.namespaces.get(request.account, request.namespace_id)
-    answer = await request.kv.bulk.get(namespace, await _read_body(request))
+    namespace = request.get_namespace()
+    answer = await request.kv.bulk.get(namespace, await _read_body(request), caller=request.caller)
     members = (f"{dump_json(name)}:{_present(value, answer)}" for name, value in answer.values.items())
     return succeed(f'{{"values":{{{",".join(members)}}}}}')
 

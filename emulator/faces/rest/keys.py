@@ -11,10 +11,15 @@ from fakeflare.emulator.faces.rest.requests import RestRequest
 
 async def list_keys(request: RestRequest) -> Response:
     """A page of keys; the cursor is empty on the last."""
-    namespace = request.kv.namespaces.get(request.account, request.namespace_id)
+    namespace = request.get_namespace()
     query = request.parse_query()
     page = await request.kv.keys.list_page(
-        namespace, query.get("prefix"), query.get("limit"), query.get("cursor"), MIN_REST_LIST_LIMIT
+        namespace,
+        query.get("prefix"),
+        query.get("limit"),
+        query.get("cursor"),
+        MIN_REST_LIST_LIMIT,
+        request.caller,
     )
     result = f"[{','.join(map(_present, page.keys))}]"
     return succeed(result, {"count": len(page.keys), "cursor": page.cursor})
@@ -22,8 +27,8 @@ async def list_keys(request: RestRequest) -> Response:
 
 async def get_metadata(request: RestRequest) -> Response:
     """The metadata of one key, null if it has none."""
-    namespace = request.kv.namespaces.get(request.account, request.namespace_id)
-    metadata = await request.kv.keys.get_metadata(namespace, request.raw_key)
+    namespace = request.get_namespace()
+    metadata = await request.kv.keys.get_metadata(namespace, request.raw_key, request.caller)
     return succeed(NOTHING if metadata is None else metadata)
 
 

@@ -29,7 +29,7 @@ async def list_namespaces(request: RestRequest) -> Response:
     wanted = parse_page_query(
         query.get("page"), query.get("per_page"), query.get("order"), query.get("direction")
     )
-    page = await request.kv.namespaces.list_page(request.account, wanted)
+    page = await request.kv.namespaces.list_page(request.account, wanted, request.caller)
     info = {
         "count": len(page.namespaces),
         "page": wanted.page,
@@ -44,29 +44,31 @@ async def create_namespace(request: RestRequest) -> Response:
     """A new namespace of the account."""
     body = await _read_object(request)
     namespace = await request.kv.namespaces.create(
-        request.account, body.get("title"), body.get("jurisdiction")
+        request.account, body.get("title"), body.get("jurisdiction"), request.caller
     )
+    request.caller.namespace = namespace
     return succeed(dump_json(present(namespace)))
 
 
 async def get_namespace(request: RestRequest) -> Response:
     """The namespace that the path names."""
-    return succeed(
-        dump_json(present(await request.kv.namespaces.read(request.account, request.namespace_id)))
-    )
+    namespace = await request.kv.namespaces.read(request.account, request.namespace_id, request.caller)
+    request.caller.namespace = namespace
+    return succeed(dump_json(present(namespace)))
 
 
 async def rename_namespace(request: RestRequest) -> Response:
     """The namespace with another title."""
-    request.kv.namespaces.get(request.account, request.namespace_id)  # an unknown id comes before a bad body
+    namespace = request.get_namespace()  # an unknown id comes before a bad body
     body = await _read_object(request)
-    namespace = await request.kv.namespaces.rename(request.account, request.namespace_id, body.get("title"))
+    namespace = await request.kv.namespaces.rename(namespace, body.get("title"), request.caller)
+    request.caller.namespace = namespace
     return succeed(dump_json(present(namespace)))
 
 
 async def delete_namespace(request: RestRequest) -> Response:
     """Remove the namespace with all its pairs."""
-    await request.kv.namespaces.delete(request.account, request.namespace_id)
+    await request.kv.namespaces.delete(request.get_namespace(), request.caller)
     return DONE
 
 

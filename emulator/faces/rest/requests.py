@@ -6,10 +6,12 @@ from urllib.parse import unquote
 from starlette.types import Receive, Scope
 
 from fakeflare.emulator.domain.errors import RequestBodyInvalid
+from fakeflare.emulator.domain.namespaces import Namespace
 from fakeflare.emulator.domain.text import parse_json
 from fakeflare.emulator.faces.rest.authentication import Identity
 from fakeflare.emulator.http.bodies import check_request_length, read_body
 from fakeflare.emulator.http.requests import find_header, parse_content_length, parse_query
+from fakeflare.emulator.journal.record import RequestRecord
 from fakeflare.emulator.service.kv import KV
 
 
@@ -23,6 +25,13 @@ class RestRequest(NamedTuple):
     account: str
     parameters: dict[str, str]
     """Of the path, percent-encoded."""
+    caller: RequestRecord
+
+    def get_namespace(self) -> Namespace:
+        """The namespace of the path, which the record is told of. Raises as `Namespaces.get`."""
+        namespace = self.kv.namespaces.get(self.account, self.namespace_id)
+        self.caller.namespace = namespace
+        return namespace
 
     @property
     def namespace_id(self) -> str:

@@ -10,7 +10,8 @@ from fakeflare.emulator.conditions.consistency.consistency import Consistency
 from fakeflare.emulator.domain.namespaces import Namespace
 from fakeflare.emulator.domain.values import Entry, Pair
 from fakeflare.emulator.messages.errors import MessageInvalid
-from tests.bench import NOW, Bench, TurnedClock
+from fakeflare.emulator.storage.store import PairStore
+from tests.bench import NOW, Bench, TurnedClock, ask
 
 OFF = {"enabled": False, "locations": "any", "cached": {}}
 
@@ -22,7 +23,7 @@ def clock() -> TurnedClock:
 
 @pytest.fixture
 def consistency(clock: TurnedClock) -> Consistency:
-    return Consistency(clock)
+    return Consistency(clock, lambda: None)
 
 
 def test_off_at_the_start(consistency: Consistency) -> None:
@@ -70,21 +71,26 @@ class Places:
         self._number = namespace.number
         self.consistency = bench.conditions.consistency
 
+    def _view(self, location: str | None, cache_ttl: int | None = None) -> PairStore:
+        now = self._bench.clock.now()
+        operation = ask("get", location=location, cache_ttl=cache_ttl, now=now)
+        return self.consistency.view(self._bench.store.pairs, operation)
+
     async def get(self, location: str | None, cache_ttl: int | None = None) -> bytes | None:
-        pairs = self.consistency.view(self._bench.store.pairs, location, cache_ttl)
+        pairs = self._view(location, cache_ttl)
         entry = await pairs.find(self._number, b"k", self._bench.clock.now())
         return None if entry is None else entry.value
 
     async def put(self, location: str | None, value: bytes) -> None:
-        pairs = self.consistency.view(self._bench.store.pairs, location, None)
+        pairs = self._view(location)
         await pairs.put(self._number, Pair(b"k", value))
 
     async def put_many(self, location: str, value: bytes) -> None:
-        pairs = self.consistency.view(self._bench.store.pairs, location, None)
+        pairs = self._view(location)
         await pairs.put_many(self._number, [Pair(b"k", value)])
 
     async def delete_many(self, location: str) -> None:
-        pairs = self.consistency.view(self._bench.store.pairs, location, None)
+        pairs = self._view(location)
         await pairs.delete_many(self._number, [b"k"])
 
 

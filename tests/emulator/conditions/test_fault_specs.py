@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakeflare.emulator.conditions.faults.rules import parse_rule
-from fakeflare.emulator.conditions.visits import Visit
 from fakeflare.emulator.domain.operation import OPERATIONS as KINDS
 from fakeflare.emulator.messages.errors import MessageInvalid
-from tests.bench import NOW
+from tests.bench import NOW, ask
 
 CHOICES = '"status", "drop", "truncate" and "stale"'
 OPERATIONS = (
@@ -118,10 +117,8 @@ def test_a_drop_is_before_the_operation_unless_it_says_otherwise(drop: object, m
 )
 def test_a_stale_fault_means_reads(named: dict[str, str], meant: set[str]) -> None:
     spec = parse_rule("fault-1", {"stale": True, **named}, NOW).spec
-    visits = [Visit("rest", "GET", "/", NOW, 0.0) for _ in KINDS]
-    for visit, kind in zip(visits, KINDS, strict=True):
-        visit.operation = kind
-    assert {visit.operation for visit in visits if spec.accepts(visit)} == meant
+    operations = [ask(kind) for kind in KINDS]
+    assert {operation.kind for operation in operations if spec.accepts(operation)} == meant
 
 
 NAMES = st.sampled_from(

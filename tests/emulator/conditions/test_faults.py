@@ -8,12 +8,11 @@ import pytest
 from fakeflare.emulator.conditions.faults.faults import Dropped, Faults
 from fakeflare.emulator.conditions.faults.stale import Previous
 from fakeflare.emulator.conditions.turned_clock import TurnedClock
-from fakeflare.emulator.conditions.visits import Visit
 from fakeflare.emulator.domain.errors import Faulted
 from fakeflare.emulator.domain.namespaces import Namespace
-from fakeflare.emulator.domain.operation import Door
+from fakeflare.emulator.domain.operation import Door, Operation, OperationKind
 from fakeflare.emulator.domain.values import Entry
-from tests.bench import ACCOUNT, NOW
+from tests.bench import ACCOUNT, NOW, ask
 from tests.bench import TurnedClock as StillClock
 
 HERE = Namespace(1, ACCOUNT, "a" * 32, "things")
@@ -25,21 +24,21 @@ class Field:
     def __init__(self) -> None:
         self.clock = TurnedClock(StillClock())
         self.naps: list[float] = []
-        self.faults = Faults(self.clock, self._nap)
+        self.faults = Faults(self.clock, self._nap, lambda: None)
 
     async def _nap(self, seconds: float) -> None:
         self.naps.append(seconds)
         await asyncio.sleep(0)
 
-    async def strike(self, visit: Visit) -> str:
+    async def strike(self, operation: Operation) -> str:
         """What becomes of an operation: `ok`, `cut`, a status, or what becomes of the answer."""
         try:
-            await self.faults.strike(visit, None)
+            await self.faults.strike(operation, None)
         except Faulted as fault:
             return str(fault.status)
         except Dropped:
             return "cut"
-        return "ok" if visit.effect is None else str(visit.effect.keep)
+        return "ok" if operation.effect is None else str(operation.effect.keep)
 
     async def strike_all(self, count: int) -> str:
         """A mark for each of so many gets: `x` where it failed."""
@@ -48,15 +47,13 @@ class Field:
 
 def get(
     *keys: bytes,
-    operation: str = "get",
+    operation: OperationKind = "get",
     door: Door = "rest",
     namespace: Namespace | None = HERE,
     location: str | None = None,
-) -> Visit:
-    headers = [] if location is None else [(b"fakeflare-location", location.encode())]
-    visit = Visit(door, "GET", "/", NOW, 0.0, headers)
-    visit.operation, visit.namespace, visit.keys = operation, namespace, keys or (b"user:1",)
-    return visit
+    now: int = NOW,
+) -> Operation:
+    return ask(operation, *(keys or (b"user:1",)), namespace=namespace, door=door, location=location, now=now)
 
 
 @pytest.fixture
@@ -85,13 +82,13 @@ def field() -> Field:
     ],
 )
 async def test_a_rule_strikes_what_it_means(
-    field: Field, spec: dict[str, object], struck: Sequence[Visit], spared: Sequence[Visit]
+    field: Field, spec: dict[str, object], struck: Sequence[Operation], spared: Sequence[Operation]
 ) -> None:
     rule = field.faults.add({**spec, "status": 503})
-    assert [await field.strike(visit) for visit in struck] == ["503"] * len(struck)
-    assert [visit.fault for visit in struck] == [rule.id] * len(struck)
-    assert [await field.strike(visit) for visit in spared] == ["ok"] * len(spared)
-    assert [visit.fault for visit in spared] == [None] * len(spared)
+    assert [await field.strike(operation) for operation in struck] == ["503"] * len(struck)
+    assert [operation.faults for operation in struck] == [(rule.id,)] * len(struck)
+    assert [await field.strike(operation) for operation in spared] == ["ok"] * len(spared)
+    assert [operation.faults for operation in spared] == [()] * len(spared)
     assert (rule.matches, rule.hits) == (len(struck), len(struck))
 
 
@@ -152,11 +149,11 @@ async def test_until_goes_by_the_turned_clock(field: Field) -> None:
     field.faults.add({"status": 503, "until": NOW + 60})
     field.faults.add({"status": 500, "until": {"seconds": 90}})
     field.clock.advance(59)
-    assert await field.strike(get()) == "503"
+    assert await field.strike(get(now=field.clock.now())) == "503"
     field.clock.advance(1)
-    assert await field.strike(get()) == "500"
+    assert await field.strike(get(now=field.clock.now())) == "500"
     field.clock.advance(30)
-    assert await field.strike(get()) == "ok"
+    assert await field.strike(get(now=field.clock.now())) == "ok"
 
 
 async def test_the_first_rule_that_strikes_ends_the_matter(field: Field) -> None:
@@ -171,11 +168,10 @@ async def test_latency_alone_leaves_the_rest_to_the_others(field: Field) -> None
     slow, slower = field.faults.add({"latency": 0.5}), field.faults.add({"latency": {"fixed": 2}})
     broken = field.faults.add({"status": 503, "latency": 1})
     last = field.faults.add({"latency": 9})
-    visit = get()
-    assert await field.strike(visit) == "503"
+    operation = get()
+    assert await field.strike(operation) == "503"
     assert field.naps == [0.5, 2, 1]
-    assert visit.faults == (slow.id, slower.id, broken.id)
-    assert visit.fault == broken.id
+    assert operation.faults == (slow.id, slower.id, broken.id)
     assert last.matches == 0
 
 

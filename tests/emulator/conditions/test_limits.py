@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 import pytest
 
 from fakeflare.emulator.conditions.limits.limits import Limits
-from fakeflare.emulator.conditions.visits import Visit
 from fakeflare.emulator.domain.errors import (
     DailyQuotaExceeded,
     InvocationExceeded,
@@ -13,8 +12,9 @@ from fakeflare.emulator.domain.errors import (
     WriteRateExceeded,
 )
 from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.operation import Operation, OperationKind
 from fakeflare.emulator.messages.errors import MessageInvalid
-from tests.bench import ACCOUNT, NOW, TurnedClock
+from tests.bench import ACCOUNT, NOW, TurnedClock, ask
 
 OFF = {"writes_per_key": False, "requests": False, "daily": False, "invocation": False}
 FREE = {"reads": 100_000, "writes": 1_000, "deletes": 1_000, "lists": 1_000, "bytes": 1_000_000_000}
@@ -27,12 +27,11 @@ class Asker(NamedTuple):
 USER, TOKEN = Asker("user"), Asker("token of an account")
 
 
-def visit(operation: str, *keys: bytes, invocation: str | None = None) -> Visit:
-    headers = [] if invocation is None else [(b"fakeflare-invocation", invocation.encode())]
-    made = Visit("binding", "GET", "/", NOW, 0.0, headers)
-    made.operation, made.keys = operation, keys
-    made.namespace = Namespace(1, ACCOUNT, "id", "title")
-    return made
+HERE = Namespace(1, ACCOUNT, "id", "title")
+
+
+def get(kind: OperationKind, *keys: bytes, invocation: str | None = None, now: int = NOW) -> Operation:
+    return ask(kind, *keys, namespace=HERE, door="binding", invocation=invocation, now=now)
 
 
 @pytest.fixture
@@ -42,7 +41,7 @@ def clock() -> TurnedClock:
 
 @pytest.fixture
 def limits(clock: TurnedClock) -> Limits:
-    return Limits(clock)
+    return Limits(clock, lambda: None)
 
 
 def test_all_are_off_at_the_start(limits: Limits) -> None:
@@ -67,7 +66,7 @@ def test_all_are_as_documented(limits: Limits) -> None:
 
 def test_what_is_not_named_goes_on(limits: Limits) -> None:
     limits.configure({"daily": "free", "writes_per_key": {"per_second": 2}})
-    limits.check(visit("get", b"k"))
+    limits.check(get("get", b"k"))
     before = limits.describe()
     limits.configure({"requests": {"count": 10}})
     assert limits.describe() == before | {"requests": {"count": 10, "seconds": 300, "used": {}, "refused": 0}}
@@ -106,33 +105,34 @@ def test_a_bad_wish_is_refused_and_changes_nothing(limits: Limits, spec: Any, se
 
 def test_more_writes_a_second(limits: Limits, clock: TurnedClock) -> None:
     limits.configure({"writes_per_key": {"per_second": 2}})
-    limits.check(visit("put", b"k"))
-    limits.check(visit("delete", b"k"))
+    limits.check(get("put", b"k"))
+    limits.check(get("delete", b"k"))
     with pytest.raises(WriteRateExceeded):
-        limits.check(visit("put", b"k"))
+        limits.check(get("put", b"k"))
     clock.advance(-10)
-    limits.check(visit("put", b"k"))
+    limits.check(get("put", b"k", now=clock.now()))
 
 
 def test_one_key_too_often_refuses_a_bulk_write_and_counts_none_of_it(limits: Limits) -> None:
     limits.configure({"writes_per_key": True})
-    limits.check(visit("put", b"a"))
-    for operation in ("bulk_put", "bulk_delete"):
+    limits.check(get("put", b"a"))
+    kinds: tuple[OperationKind, ...] = ("bulk_put", "bulk_delete")
+    for operation in kinds:
         with pytest.raises(WriteRateExceeded):
-            limits.check(visit(operation, b"b", b"a"))
-    limits.check(visit("bulk_put", b"b", b"c"))
+            limits.check(get(operation, b"b", b"a"))
+    limits.check(get("bulk_put", b"b", b"c"))
     with pytest.raises(WriteRateExceeded):
-        limits.check(visit("put", b"c"))
+        limits.check(get("put", b"c"))
 
 
 def test_each_pair_of_a_bulk_write_is_a_write_of_the_day(limits: Limits) -> None:
     limits.configure({"daily": {"writes": 3, "deletes": 2}})
-    limits.check(visit("bulk_put", b"a", b"b"))
+    limits.check(get("bulk_put", b"a", b"b"))
     with pytest.raises(DailyQuotaExceeded):
-        limits.check(visit("bulk_put", b"a", b"b"))
-    limits.check(visit("put", b"a"))
-    limits.check(visit("bulk_delete", b"a", b"b"))
-    limits.check(visit("list"))
+        limits.check(get("bulk_put", b"a", b"b"))
+    limits.check(get("put", b"a"))
+    limits.check(get("bulk_delete", b"a", b"b"))
+    limits.check(get("list"))
     daily: Any = limits.describe()["daily"]
     assert daily["used"] == {ACCOUNT: {"reads": 0, "writes": 3, "deletes": 2, "lists": 1}}
     assert daily["refused"] == 1
@@ -140,16 +140,16 @@ def test_each_pair_of_a_bulk_write_is_a_write_of_the_day(limits: Limits) -> None
 
 def test_what_a_rate_refuses_uses_up_nothing_of_the_day(limits: Limits) -> None:
     limits.configure({"daily": {"writes": 2}, "writes_per_key": True})
-    limits.check(visit("put", b"k"))
+    limits.check(get("put", b"k"))
     with pytest.raises(WriteRateExceeded):
-        limits.check(visit("put", b"k"))
-    limits.check(visit("put", b"l"))
+        limits.check(get("put", b"k"))
+    limits.check(get("put", b"l"))
 
 
 def test_accounts_have_quotas_of_their_own(limits: Limits) -> None:
     limits.configure({"daily": {"reads": 1}})
-    limits.check(visit("get", b"k"))
-    other = visit("metadata", b"k")
+    limits.check(get("get", b"k"))
+    other = get("metadata", b"k")
     other.namespace = Namespace(2, "f" * 32, "other", "other")
     limits.check(other)
     with pytest.raises(DailyQuotaExceeded):
@@ -158,23 +158,23 @@ def test_accounts_have_quotas_of_their_own(limits: Limits) -> None:
 
 def test_a_day_that_the_clock_is_turned_back_to_begins_anew(limits: Limits, clock: TurnedClock) -> None:
     limits.configure({"daily": {"reads": 1}})
-    limits.check(visit("get", b"k"))
+    limits.check(get("get", b"k"))
     clock.advance(-86_400)
-    limits.check(visit("get", b"k"))
+    limits.check(get("get", b"k", now=clock.now()))
 
 
 def test_requests_too_many_are_blocked_for_as_long_again(limits: Limits, clock: TurnedClock) -> None:
     limits.configure({"requests": {"count": 2, "seconds": 300}})
-    limits.admit(USER)
+    limits.admit(USER, clock.now())
     clock.advance(200)
-    limits.admit(USER)
+    limits.admit(USER, clock.now())
     with pytest.raises(RequestRateExceeded) as caught:
-        limits.admit(USER)
+        limits.admit(USER, clock.now())
     assert caught.value.retry_after == 300
-    limits.admit(TOKEN)
+    limits.admit(TOKEN, clock.now())
     clock.advance(299)
     with pytest.raises(RequestRateExceeded) as caught:
-        limits.admit(USER)
+        limits.admit(USER, clock.now())
     assert caught.value.retry_after == 1
     requests: Any = limits.describe()["requests"]
     assert requests["used"] == {
@@ -183,41 +183,39 @@ def test_requests_too_many_are_blocked_for_as_long_again(limits: Limits, clock: 
     }
     assert requests["refused"] == 2
     clock.advance(1)
-    limits.admit(USER)
-    limits.admit(USER)
+    limits.admit(USER, clock.now())
+    limits.admit(USER, clock.now())
 
 
 def test_requests_of_another_five_minutes_are_not_counted(limits: Limits, clock: TurnedClock) -> None:
     limits.configure({"requests": {"count": 1}})
     for _ in range(3):
-        limits.admit(USER)
+        limits.admit(USER, clock.now())
         clock.advance(300)
 
 
 def test_an_event_has_so_many_operations(limits: Limits) -> None:
     limits.configure({"invocation": 2})
-    limits.check(visit("bulk_get", *(b"%d" % number for number in range(100)), invocation="a"))
-    limits.check(visit("put", b"k", invocation="a"))
+    limits.check(get("bulk_get", *(b"%d" % number for number in range(100)), invocation="a"))
+    limits.check(get("put", b"k", invocation="a"))
     for _ in range(2):
         with pytest.raises(InvocationExceeded):
-            limits.check(visit("get", b"k", invocation="a"))
-    limits.check(visit("get", b"k", invocation="b"))
+            limits.check(get("get", b"k", invocation="a"))
+    limits.check(get("get", b"k", invocation="b"))
     assert limits.describe()["invocation"] == {"operations": 2, "last": 1, "most": 2, "refused": 2}
 
 
 def test_who_names_no_event_has_as_many_as_he_wants(limits: Limits) -> None:
     limits.configure({"invocation": 1})
     for _ in range(3):
-        limits.check(visit("get", b"k"))
-        over_rest = visit("get", b"k", invocation="a")
-        over_rest.door = "rest"
-        limits.check(over_rest)
+        limits.check(get("get", b"k"))
+        limits.check(ask("get", b"k", door="rest", invocation="a"))
 
 
 def test_many_events_are_forgotten(limits: Limits) -> None:
     limits.configure({"invocation": 1})
     for number in range(10_001):
-        limits.check(visit("get", b"k", invocation=str(number)))
-    limits.check(visit("get", b"k", invocation="0"))
+        limits.check(get("get", b"k", invocation=str(number)))
+    limits.check(get("get", b"k", invocation="0"))
     with pytest.raises(InvocationExceeded):
-        limits.check(visit("get", b"k", invocation="10000"))
+        limits.check(get("get", b"k", invocation="10000"))

@@ -1,10 +1,12 @@
 from starlette.responses import Response
-from starlette.types import Message
+from starlette.types import Message, Scope
 
 from fakeflare.emulator.faces.answers import answer
+from fakeflare.emulator.journal.record import RequestRecord, put_record
+from tests.bench import NOW
 
 
-async def test_a_face_without_a_visit_answers_all_the_same() -> None:
+async def test_an_answer_is_noted_in_the_record_of_its_request() -> None:
     messages: list[Message] = []
 
     async def send(message: Message) -> None:
@@ -13,5 +15,9 @@ async def test_a_face_without_a_visit_answers_all_the_same() -> None:
     async def receive() -> Message:
         raise AssertionError("nothing is read")
 
-    await answer(Response("hello", 202), {"type": "http"}, receive, send)
+    record = RequestRecord("rest", "GET", "/", NOW, 0.0)
+    scope: Scope = {"type": "http"}
+    put_record(scope, record)
+    await answer(Response("hello", 202), scope, receive, send)
+    assert (record.status, record.sent) == (202, 5)
     assert (messages[0]["status"], messages[1]["body"]) == (202, b"hello")

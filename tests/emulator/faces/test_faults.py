@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from fakeflare.emulator.domain.namespaces import Namespace
-from fakeflare.emulator.passage import CUT
+from fakeflare.emulator.http.extensions import CUT
+from fakeflare.emulator.service.values import bring
 from fakeflare.worker.bindings.kv.namespace import KvNamespace
 from fakeflare.worker.bindings.kv.wire import KvService
 from fakeflare.worker.bindings.transport import AppTransport
@@ -164,7 +165,7 @@ async def test_a_404_of_an_operation_without_a_name_stands_bare(bench: Bench) ->
 
 async def test_a_failed_write_writes_nothing(bench: Bench, namespace: Namespace) -> None:
     bench.add_fault(operation=["put", "delete"], status=503)
-    await bench.kv.values.put(namespace, bench.kv.values.begin_put(b"k", None, None), b"v")
+    await bench.kv.values.put(namespace, b"k", bring(b"v"))
     async with bench.rest() as client:
         assert (await client.put(at(namespace, "/values/k"), content=b"other")).status_code == 503
         assert (await client.delete(at(namespace, "/values/k"))).status_code == 503

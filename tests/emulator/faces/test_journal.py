@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from fakeflare.emulator.conditions.journal import MOST_HINTS
 from fakeflare.emulator.domain.namespaces import Namespace
 from fakeflare.emulator.domain.values import Pair
 from fakeflare.emulator.http.tokens import Token
+from fakeflare.emulator.journal.journal import MOST_HINTS
 from fakeflare.emulator.settings import Settings
 from tests.bench import NOW, Bench, at
 
@@ -15,7 +15,7 @@ HERE = {"CF-KV-Namespace": "a" * 32}
 
 
 async def read(bench: Bench, **wanted: object) -> list[dict[str, Any]]:
-    return await bench.conditions.journal.list(wanted)
+    return await bench.emulator.journal.list(wanted)
 
 
 async def tell(bench: Bench, *members: str) -> list[tuple[object, ...]]:
@@ -126,10 +126,11 @@ async def test_binding_requests_are_told(bench: Bench) -> None:
         ("delete", "binding", "a" * 32, "sfo", 200, 0),
         (None, "binding", "a" * 32, "sfo", 400, 54),
     ]
-    visits = list(bench.conditions.journal)
-    assert [visit.invocation for visit in visits] == ["i1"] * 6
-    assert [visit.cache_ttl for visit in visits] == [None, None, None, 90, None, None]
-    assert [visit.namespace and visit.namespace.number for visit in visits] == [1] * 6
+    records = list(bench.emulator.journal)
+    assert [record.invocation for record in records] == ["i1"] * 6
+    assert [record.namespace and record.namespace.number for record in records] == [1] * 6
+    operations = [record.operation for record in records]
+    assert [asked and asked.cache_ttl for asked in operations] == [None, None, None, 90, None, None]
 
 
 async def test_what_a_fault_did_is_told(bench: Bench, namespace: Namespace) -> None:

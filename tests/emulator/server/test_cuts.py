@@ -10,6 +10,7 @@ import pytest
 from fakeflare.emulator.domain.namespaces import Namespace
 from fakeflare.emulator.server.serving import running
 from fakeflare.emulator.server.sockets import bind
+from fakeflare.emulator.service.values import bring
 from tests.bench import Bench, at
 
 VALUE = bytes(range(256)) * 40
@@ -35,7 +36,7 @@ async def client(bench: Bench, address: tuple[str, int]) -> AsyncIterator[httpx.
 @pytest.fixture
 async def value(bench: Bench, namespace: Namespace) -> str:
     """Where a value is."""
-    await bench.kv.values.put(namespace, bench.kv.values.begin_put(b"k", None, None), VALUE)
+    await bench.kv.values.put(namespace, b"k", bring(VALUE))
     return at(namespace, "/values/k")
 
 
@@ -47,8 +48,8 @@ async def test_a_dropped_request_has_no_answer(
     with pytest.raises(httpx.TransportError):
         await client.put(value, content=b"new")
     assert (await client.get(value)).content == (VALUE if drop == "before" else b"new")
-    [dropped, read] = bench.conditions.journal
-    assert (dropped.operation, dropped.status, dropped.sent, dropped.fault) == ("put", None, 0, "fault-1")
+    [dropped, read] = bench.emulator.journal
+    assert (dropped.kind, dropped.status, dropped.sent, dropped.fault) == ("put", None, 0, "fault-1")
     assert (read.status, read.fault) == (200, None)
     assert [record.message for record in caplog.records if record.levelno > logging.INFO] == []
 
@@ -84,7 +85,7 @@ async def test_a_truncated_answer_announces_more_than_it_has(
     assert head.startswith(b"HTTP/1.1 200 OK\r\n")
     assert b"content-length: %d" % len(VALUE) in head
     assert body == VALUE[:sent]
-    [visit] = bench.conditions.journal
+    [visit] = bench.emulator.journal
     assert (visit.status, visit.sent, visit.fault) == (200, sent, "fault-1")
     assert [record.message for record in caplog.records if record.levelno > logging.INFO] == []
 
@@ -93,7 +94,7 @@ async def test_all_that_is_left_of_a_large_answer_arrives(
     bench: Bench, address: tuple[str, int], namespace: Namespace
 ) -> None:
     large = b"x" * 20_000_000
-    await bench.kv.values.put(namespace, bench.kv.values.begin_put(b"k", None, None), large)
+    await bench.kv.values.put(namespace, b"k", bring(large))
     bench.add_fault(truncate=15_000_000)
     answer = await ask_raw(address, make_request(at(namespace, "/values/k")))
     assert len(answer.partition(b"\r\n\r\n")[2]) == 15_000_000

@@ -50,7 +50,7 @@ async def test_reset_leaves_only_the_namespaces_of_the_configuration_and_they_ar
     created = await bench.create()
     await put(bench, bound, "a")
     await put(bench, created, "b")
-    await bench.kv.namespaces.rename(DEFAULT_ACCOUNT_ID, bound.id, "renamed")
+    await bench.kv.namespaces.rename(bound, "renamed")
     await state.reset()
     assert bench.store.namespaces.find(created.id) is None
     assert bench.store.namespaces.list_accounts() == (DEFAULT_ACCOUNT_ID,)
@@ -270,21 +270,20 @@ async def test_bulk_json_without_a_namespace_is_no_seed(state: State) -> None:
 async def test_title_that_somebody_takes_meanwhile_is_no_conflict(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    insert = bench.conditioned.namespaces.insert
+    insert = bench.store.namespaces.insert
 
     async def insert_late(*arguments: Any) -> Namespace:
         monkeypatch.undo()
         await bench.store.namespaces.insert(DEFAULT_ACCOUNT_ID, "0" * 32, "things")
         return await insert(*arguments)
 
-    monkeypatch.setattr(bench.conditioned.namespaces, "insert", insert_late)
+    monkeypatch.setattr(bench.store.namespaces, "insert", insert_late)
     namespace = await bench.kv.namespaces.ensure("things")
     assert bench.store.namespaces.find_titled("things") == (namespace,)
 
 
 async def test_every_location_sees_at_once_what_is_done_here(bench: Bench, state: State) -> None:
     bench.conditions.consistency.configure({"enabled": True})
-    bench.conditions.refresh()
     namespace = await bench.create("things", DEFAULT_ACCOUNT_ID)
     address = at(namespace, "/values/k", DEFAULT_ACCOUNT_ID)
     async with bench.rest() as rest:

@@ -139,13 +139,13 @@ async def test_pair_that_goes_while_it_is_exported_is_left_out(
     bench: Bench, state: State, namespace: Namespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await bench.store.pairs.put_many(namespace.number, [Pair(b"a", b"1"), Pair(b"b", b"2")])
-    measure = bench.conditioned.pairs.measure
+    measure = bench.store.pairs.measure
 
     async def measure_and_delete(*arguments: Any) -> int:
         await bench.store.pairs.delete(namespace.number, b"a")
         return await measure(*arguments)
 
-    monkeypatch.setattr(bench.conditioned.pairs, "measure", measure_and_delete)
+    monkeypatch.setattr(bench.store.pairs, "measure", measure_and_delete)
     assert json.loads(await export(state, namespace)) == [{"key": "b", "value": "2"}]
 
 

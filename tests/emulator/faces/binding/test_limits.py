@@ -10,7 +10,6 @@ from tests.bench import Bench
 
 def limit(bench: Bench, **spec: object) -> None:
     bench.conditions.limits.configure(spec)
-    bench.conditions.refresh()
 
 
 async def ask(client: httpx.AsyncClient, method: str, target: str, **options: Any) -> tuple[int, str, str]:
@@ -70,7 +69,6 @@ async def test_operations_of_one_event(bench: Bench, namespace: Namespace) -> No
 
 async def test_reads_honour_cache_ttl(bench: Bench, namespace: Namespace) -> None:
     bench.conditions.consistency.configure({"enabled": True})
-    bench.conditions.refresh()
     headers = {"CF-KV-Namespace": namespace.id, "fakeflare-location": "sfo"}
     client, beside = bench.client(headers), bench.client({"CF-KV-Namespace": namespace.id})
     bulk = {"keys": ["k"], "cacheTtl": "300"}

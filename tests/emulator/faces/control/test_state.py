@@ -32,7 +32,7 @@ async def test_one_request_puts_state_and_all_conditions_back(bench: Bench, name
     await client.post(f"{V1}/faults", json={"drop": True})
     await client.patch(f"{V1}/limits", json={"all": True})
     await client.patch(f"{V1}/consistency", json={"enabled": True})
-    assert len(bench.conditions.journal)
+    assert len(bench.emulator.journal)
     assert (await client.post(f"{V1}/reset")).status_code == 204
     info = (await client.get(f"{V1}/info")).json()
     assert info["counts"] == {"namespaces": 0, "pairs": 0, "snapshots": 0}
@@ -42,7 +42,7 @@ async def test_one_request_puts_state_and_all_conditions_back(bench: Bench, name
         "limits": {"writes_per_key": False, "requests": False, "daily": False, "invocation": False},
         "consistency": {"enabled": False, "locations": "any", "cached": {}},
     }
-    assert not len(bench.conditions.journal)
+    assert not len(bench.emulator.journal)
     assert bench.conditions.is_quiet
 
 

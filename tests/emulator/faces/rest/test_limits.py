@@ -11,7 +11,6 @@ USED_UP = refusal(10048, "your account has reached the free usage limit for this
 
 def limit(bench: Bench, **spec: object) -> None:
     bench.conditions.limits.configure(spec)
-    bench.conditions.refresh()
 
 
 async def test_second_write_of_a_second(bench: Bench, namespace: Namespace) -> None:
@@ -101,7 +100,6 @@ async def test_bindings_make_no_requests(bench: Bench, namespace: Namespace) -> 
 @pytest.mark.parametrize("name", ["ams", "AMS", "ŝ"])
 async def test_a_place_is_any_header(bench: Bench, namespace: Namespace, name: str) -> None:
     bench.conditions.consistency.configure({"enabled": True})
-    bench.conditions.refresh()
     client = bench.rest()
     headers = [(b"Fakeflare-Location", name.encode())]
     url = at(namespace, "/values/k", ACCOUNT)

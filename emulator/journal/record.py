@@ -1,12 +1,11 @@
-"""One request on its way through a door, as far as is known of it: made by the app, filled in by the store's
-conditions, kept by the journal."""
+"""The record of one request: made when the request comes, filled in on its way, kept by the journal."""
 
 from collections.abc import Sequence
-from contextvars import ContextVar
-from typing import NamedTuple
+
+from starlette.types import Scope
 
 from fakeflare.emulator.domain.namespaces import Namespace
-from fakeflare.emulator.domain.operation import Door
+from fakeflare.emulator.domain.operation import Door, Operation
 
 LOCATION = b"fakeflare-location"
 """The header that names where a request comes from."""
@@ -14,38 +13,32 @@ LOCATION = b"fakeflare-location"
 INVOCATION = b"fakeflare-invocation"
 """The header that names the Worker's event that a request belongs to."""
 
-
-class Effect(NamedTuple):
-    """What a fault does to an answer that is made: nothing of it is sent, or a part of its body."""
-
-    keep: float | None = None
-    """None: not even the head. Below 1 a share of the body, else a number of bytes; then the line is cut."""
+_IN_SCOPE = "fakeflare.record"
 
 
-class Visit:
-    """`time` is a second of the turned clock; `started` and `ended` are `time.perf_counter()`'s.
+class RequestRecord:
+    """A request through a door; it is the `Caller` of its operation.
+
+    `now` is a second of the turned clock; `started` and `ended` are `time.perf_counter()`'s. `namespace` is
+    the one that was asked, as soon as it is known, `operation` what was asked of it: None where the service
+    was never asked. `status` is None where no answer was sent, `sent` the bytes of the answer's body.
 
     One is made for every request, so that it costs little; what few ask for is found when it is asked for.
     """
 
     __slots__ = (
         "_headers",
-        "cache_ttl",
         "door",
-        "effect",
         "ended",
-        "faults",
         "key_count",
-        "keys",
         "method",
         "namespace",
+        "now",
         "operation",
         "path",
-        "received",
         "sent",
         "started",
         "status",
-        "time",
     )
 
     def __init__(
@@ -53,34 +46,23 @@ class Visit:
         door: Door,
         method: str,
         path: str,
-        time: int,
+        now: int,
         started: float,
         headers: Sequence[tuple[bytes, bytes]] = (),
     ) -> None:
-        self.door = door
+        self.door: Door = door
         self.method = method
         self.path = path
-        self.time = time
+        self.now = now
         self.started = started
         self._headers = headers
-        self.operation: str | None = None
-        """One of `OPERATIONS`; None where the store was never asked."""
         self.namespace: Namespace | None = None
-        self.keys: tuple[bytes, ...] = ()
+        self.operation: Operation | None = None
         self.key_count: int | None = None
-        """How many there were, where the journal keeps fewer."""
-        self.cache_ttl: int | None = None
-        """How many seconds old the reader allows its answer to be."""
-        self.received = 0
-        """Bytes of the values that came."""
+        """How many keys there were, where the journal keeps fewer."""
         self.sent = 0
-        """Bytes of the answer's body."""
         self.status: int | None = None
-        """None where no answer was sent."""
         self.ended = started
-        self.faults: tuple[str, ...] = ()
-        """The ids of the rules that struck; the last one decided."""
-        self.effect: Effect | None = None
 
     @property
     def location(self) -> str | None:
@@ -91,6 +73,21 @@ class Visit:
     def invocation(self) -> str | None:
         """The Worker's event that it belongs to, where a Worker asks."""
         return self._find(INVOCATION)
+
+    @property
+    def kind(self) -> str | None:
+        """One of `OPERATIONS`; None where the service was never asked."""
+        return None if self.operation is None else self.operation.kind
+
+    @property
+    def keys(self) -> Sequence[bytes]:
+        """The keys that were sent, as far as they are kept."""
+        return () if self.operation is None else self.operation.keys
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """The ids of the rules that struck; the last one decided."""
+        return () if self.operation is None else self.operation.faults
 
     @property
     def milliseconds(self) -> float:
@@ -109,12 +106,12 @@ class Visit:
         return None
 
 
-VISIT: ContextVar[Visit | None] = ContextVar("visit", default=None)
-"""The request that is being answered."""
+def put_record(scope: Scope, record: RequestRecord) -> None:
+    """Let the face that answers find the record."""
+    scope[_IN_SCOPE] = record
 
 
-def note_cache_ttl(seconds: int | None) -> None:
-    """Enter in the visit how old the reader allows its answer to be."""
-    visit = VISIT.get()
-    if visit is not None:
-        visit.cache_ttl = seconds
+def get_record(scope: Scope) -> RequestRecord:
+    """The record of a request that came through `recording`; KeyError for any other."""
+    record: RequestRecord = scope[_IN_SCOPE]
+    return record

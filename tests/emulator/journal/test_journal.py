@@ -4,50 +4,50 @@ from typing import Any
 
 import pytest
 
-from fakeflare.emulator.conditions.journal import MOST_KEYS, Journal
-from fakeflare.emulator.conditions.turned_clock import TurnedClock
-from fakeflare.emulator.conditions.visits import Visit
 from fakeflare.emulator.domain.namespaces import Namespace
-from fakeflare.emulator.domain.operation import OPERATIONS, Door
+from fakeflare.emulator.domain.operation import OPERATIONS, Door, OperationKind, make_operation
+from fakeflare.emulator.journal.journal import MOST_KEYS, Journal
+from fakeflare.emulator.journal.record import RequestRecord
 from fakeflare.emulator.messages.errors import MessageInvalid
-from tests.bench import ACCOUNT, NOW
-from tests.bench import TurnedClock as StillClock
+from tests.bench import ACCOUNT, NOW, Bench
 
 HERE = Namespace(1, ACCOUNT, "a" * 32, "things")
 
 
-def make_visit(
-    operation: str | None = "get",
+def make_record(
+    kind: OperationKind | None = "get",
     *keys: str,
     door: Door = "rest",
     status: int | None = 200,
-    time: int = NOW,
+    now: int = NOW,
+    size: int = 0,
     namespace: Namespace | None = HERE,
     faults: tuple[str, ...] = (),
     location: str | None = None,
-) -> Visit:
+) -> RequestRecord:
     headers = [] if location is None else [(b"fakeflare-location", location.encode())]
-    visit = Visit(door, "GET", "/path", time, 10.0, headers)
-    visit.operation, visit.namespace, visit.status, visit.faults = operation, namespace, status, faults
-    visit.keys = tuple(key.encode() for key in keys)
-    visit.ended = 10.0125
-    return visit
+    record = RequestRecord(door, "GET", "/path", now, 10.0, headers)
+    record.namespace, record.status, record.ended = namespace, status, 10.0125
+    if kind is not None:
+        sent = tuple(key.encode() for key in keys)
+        make_operation(kind, namespace, sent, now, record, size).faults = faults
+    return record
 
 
 @pytest.fixture
-def journal() -> Journal:
-    return Journal(TurnedClock(StillClock()), size=5)
+async def journal(bench: Bench) -> Journal:
+    return Journal(bench.store, bench.clock, size=5)
 
 
 async def list_times(journal: Journal, **wanted: object) -> list[Any]:
-    """The times of the visits, after the start of the test."""
+    """The times of the records, after the start of the test."""
     return [int(str(entry["time"])) - NOW for entry in await journal.list(wanted)]
 
 
-async def test_a_visit_is_described_in_plain_json(journal: Journal) -> None:
-    visit = make_visit("put", "user:é", location="ams")
-    visit.received, visit.sent = 3, 61
-    journal.add(visit)
+async def test_a_record_is_described_in_plain_json(journal: Journal) -> None:
+    record = make_record("put", "user:é", location="ams", size=3)
+    record.sent = 61
+    journal.add(record)
     assert await journal.list() == [
         {
             "time": NOW,
@@ -69,7 +69,7 @@ async def test_a_visit_is_described_in_plain_json(journal: Journal) -> None:
 
 
 async def test_what_is_not_known_is_null(journal: Journal) -> None:
-    journal.add(Visit("binding", "GET", "/", NOW, 10.0))
+    journal.add(RequestRecord("binding", "GET", "/", NOW, 10.0))
     assert await journal.list() == [
         {
             "time": NOW,
@@ -92,8 +92,8 @@ async def test_what_is_not_known_is_null(journal: Journal) -> None:
 
 async def test_a_bulk_operation_has_its_first_keys_and_their_number(journal: Journal) -> None:
     keys = [f"k{number}" for number in range(1000)]
-    journal.add(make_visit("bulk_put", *keys))
-    journal.add(make_visit("bulk_get", "a", "b"))
+    journal.add(make_record("bulk_put", *keys))
+    journal.add(make_record("bulk_get", "a", "b"))
     many, few = await journal.list()
     assert "key" not in many
     assert (many["keys"], many["key_count"]) == (keys[:MOST_KEYS], 1000)
@@ -101,8 +101,8 @@ async def test_a_bulk_operation_has_its_first_keys_and_their_number(journal: Jou
 
 
 async def test_the_rule_that_decided_is_named_and_so_are_the_others(journal: Journal) -> None:
-    journal.add(make_visit(faults=("fault-1",)))
-    journal.add(make_visit(faults=("fault-1", "fault-2")))
+    journal.add(make_record(faults=("fault-1",)))
+    journal.add(make_record(faults=("fault-1", "fault-2")))
     one, two = await journal.list()
     assert one["fault"] == "fault-1"
     assert "faults" not in one
@@ -111,31 +111,31 @@ async def test_the_rule_that_decided_is_named_and_so_are_the_others(journal: Jou
 
 async def test_only_the_last_are_kept(journal: Journal) -> None:
     for second in range(8):
-        journal.add(make_visit(time=NOW + second))
+        journal.add(make_record(now=NOW + second))
     assert journal.size == 5
     assert await list_times(journal) == [3, 4, 5, 6, 7]
-    assert [visit.time - NOW for visit in journal] == [3, 4, 5, 6, 7]
+    assert [record.now - NOW for record in journal] == [3, 4, 5, 6, 7]
     journal.resize(2)
     assert await list_times(journal) == [6, 7]
     journal.resize(3)
-    journal.add(make_visit(time=NOW + 8))
+    journal.add(make_record(now=NOW + 8))
     assert (len(journal), journal.size) == (3, 3)
     journal.clear()
     assert (len(journal), journal.size, await journal.list()) == (0, 3, [])
     journal.resize(0)
-    journal.add(make_visit())
+    journal.add(make_record())
     assert len(journal) == 0
 
 
-async def test_visits_are_asked_for_after_those_that_are_known(journal: Journal) -> None:
+async def test_records_are_asked_for_after_those_that_are_known(journal: Journal) -> None:
     for second in range(7):
-        journal.add(make_visit(time=NOW + second))
+        journal.add(make_record(now=NOW + second))
     assert journal.added == 7
     assert await list_times(journal, after=1) == [2, 3, 4, 5, 6]
     assert await list_times(journal, after=6) == [6]
     journal.clear()
     assert (journal.added, await list_times(journal, after=7)) == (7, [])
-    journal.add(make_visit(time=NOW + 7))
+    journal.add(make_record(now=NOW + 7))
     assert await list_times(journal, after=7) == [7]
 
 
@@ -169,22 +169,24 @@ OTHER = Namespace(2, ACCOUNT, "b" * 32, "other")
         ({"operation": None, "status": None}, [0, 1, 2, 3, 4]),
     ],
 )
-async def test_a_filter_chooses_visits(journal: Journal, wanted: dict[str, object], found: list[int]) -> None:
-    journal.add(make_visit("get", "user:1"))
+async def test_a_filter_chooses_records(
+    journal: Journal, wanted: dict[str, object], found: list[int]
+) -> None:
+    journal.add(make_record("get", "user:1"))
     journal.add(
-        make_visit(
+        make_record(
             "put",
             "k",
             door="binding",
             status=None,
-            time=NOW + 1,
+            now=NOW + 1,
             faults=("fault-1", "fault-2"),
             location="ams",
         )
     )
-    journal.add(make_visit("get", "USER:1", status=404, time=NOW + 2, namespace=OTHER))
-    journal.add(make_visit("bulk_get", "a", "user:2", time=NOW + 3, faults=("fault-1",)))
-    journal.add(make_visit(None, status=401, time=NOW + 4, namespace=None))
+    journal.add(make_record("get", "USER:1", status=404, now=NOW + 2, namespace=OTHER))
+    journal.add(make_record("bulk_get", "a", "user:2", now=NOW + 3, faults=("fault-1",)))
+    journal.add(make_record(None, status=401, now=NOW + 4, namespace=None))
     assert await list_times(journal, **wanted) == found
     assert journal.count(wanted) == len(found)
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from itertools import takewhile
 
-from fakeflare.emulator.conditions.visits import Visit
 from fakeflare.emulator.domain.listing import KeyRange, find_prefix_end
+from fakeflare.emulator.journal.record import RequestRecord
 from fakeflare.emulator.storage.store import Store
 
 MOST_NEAREST = 5
@@ -21,10 +21,10 @@ class Hints:
         self._now = now
         self._found: dict[tuple[str, bytes], dict[str, object]] = {}
 
-    async def find(self, visit: Visit) -> dict[str, object]:
+    async def find(self, record: RequestRecord) -> dict[str, object]:
         """`{"nearest": [keys], "held_by": [titles]}`, of live pairs. The key's own namespace is among the
         titles if it has the key by now."""
-        [key], namespace_id = visit.keys, visit.namespace.id if visit.namespace else ""
+        [key], namespace_id = record.keys, record.namespace.id if record.namespace else ""
         asked = namespace_id, key
         if asked not in self._found:
             holders = await self._store.find_holders(key, self._now, MOST_HOLDERS)

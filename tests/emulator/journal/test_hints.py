@@ -5,10 +5,11 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakeflare.emulator.conditions.hints import Hints, rank
-from fakeflare.emulator.conditions.visits import Visit
 from fakeflare.emulator.domain.namespaces import Namespace
+from fakeflare.emulator.domain.operation import make_operation
 from fakeflare.emulator.domain.values import Pair
+from fakeflare.emulator.journal.hints import Hints, rank
+from fakeflare.emulator.journal.record import RequestRecord
 from tests.bench import NOW, Bench
 
 
@@ -18,9 +19,10 @@ async def fill(bench: Bench, namespace: Namespace, *keys: str, expiration: int |
 
 
 async def find(bench: Bench, namespace: Namespace, key: str) -> dict[str, object]:
-    visit = Visit("rest", "GET", "/", NOW, 0.0)
-    visit.namespace, visit.keys = namespace, (key.encode(),)
-    return await Hints(bench.store, bench.clock.now()).find(visit)
+    record = RequestRecord("rest", "GET", "/", NOW, 0.0)
+    record.namespace = namespace
+    make_operation("get", namespace, (key.encode(),), NOW, record)
+    return await Hints(bench.store, bench.clock.now()).find(record)
 
 
 def test_case_counts_for_little_and_typing_errors_for_more() -> None:
