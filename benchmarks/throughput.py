@@ -16,7 +16,7 @@ _BAR = Bar(0.50, is_least=True)
 
 
 def measure_throughput(folder: Path, rounds: int, seconds: float) -> list[Row]:
-    """The rows of both doors."""
+    """The rows of both faces, REST and the binding."""
     with running(BARE) as bare, running(on_disk(folder)) as ours:
         with Connection(ours.port) as connection:
             namespace = create_namespace(connection, "throughput")

@@ -25,7 +25,7 @@ class BoundNamespace(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """One emulator."""
+    """What one emulator is told before it is opened."""
 
     location: str = MEMORY
     """Where its store is, such as `sqlite:///FOLDER`; see `storage.location`."""

@@ -86,7 +86,7 @@ class JurisdictionInvalid(KVError):
 
 
 class TooManyNamespaces(KVError):
-    """The account is full."""
+    """The account holds as many namespaces as KV allows."""
 
 
 class PageInvalid(KVError):

@@ -68,7 +68,7 @@ class State:
         return [snapshot._asdict() for snapshot in await self._store.list_snapshots()]
 
     async def delete_snapshot(self, name: str) -> None:
-        """Raises `SnapshotNotFound`."""
+        """Forget the snapshot of this name. Raises `SnapshotNotFound`."""
         await self._store.delete_snapshot(name)
 
     async def count_pairs(self) -> int:

@@ -11,7 +11,7 @@ _ALL = 10**9
 
 
 async def reset_all(request: ControlRequest) -> Response:
-    """State and all conditions."""
+    """Empty the store and put all conditions back; snapshots go too, unless the body keeps them."""
     from fakeflare.emulator.messages.info import ResetSpec  # start-up: msgspec
 
     spec = await request.read_message(ResetSpec)
