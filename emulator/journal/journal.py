@@ -94,7 +94,7 @@ class Journal:
 
 def _parse_filter(given: Mapping[str, object] | None) -> "JournalFilter":
     from fakeflare.emulator.messages.journal import JournalFilter  # start-up: msgspec
-    from fakeflare.emulator.messages.parsing import parse
+    from fakeflare.emulator.messages.declaration.parsing import parse
 
     return parse(JournalFilter, given or {})
 

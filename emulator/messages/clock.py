@@ -5,8 +5,8 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
+from fakeflare.emulator.messages.declaration.message import Count, Message, about
 from fakeflare.emulator.messages.errors import MessageInvalid
-from fakeflare.emulator.messages.message import Count, Message, about
 
 LAST_SECOND = 253_402_300_799
 """The end of the year 9999: what a date can say."""

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from fakeflare.emulator.messages.message import Count, Message, Name, about
+from fakeflare.emulator.messages.declaration.message import Count, Message, Name, about
 
 _LOCATIONS = "the places that have caches; any is whatever requests name"
 

@@ -7,9 +7,9 @@ from msgspec import Meta
 from fakeflare.emulator.domain.namespaces import Namespace
 from fakeflare.emulator.domain.operation import OPERATIONS, Door, OperationKind
 from fakeflare.emulator.domain.patterns import fits
-from fakeflare.emulator.messages.asked import Asked
+from fakeflare.emulator.messages.declaration.asked import Asked
+from fakeflare.emulator.messages.declaration.message import Choice, Count, Message, Number, about
 from fakeflare.emulator.messages.errors import MessageInvalid
-from fakeflare.emulator.messages.message import Choice, Count, Message, Number, about
 
 MOST_SECONDS = 3600.0
 

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from fakeflare.emulator.messages.clock import ClockAnswer
 from fakeflare.emulator.messages.consistency import ConsistencyAnswer
+from fakeflare.emulator.messages.declaration.message import Count, Message, about
 from fakeflare.emulator.messages.limits import LimitsAnswer
-from fakeflare.emulator.messages.message import Count, Message, about
 from fakeflare.emulator.messages.namespaces import ACCOUNT_ID
 
 

@@ -6,8 +6,8 @@ from msgspec import Meta
 
 from fakeflare.emulator.domain.namespaces import Namespace
 from fakeflare.emulator.domain.operation import Door, OperationKind
-from fakeflare.emulator.messages.asked import Recorded, fits_any
-from fakeflare.emulator.messages.message import Count, Message, Natural, about
+from fakeflare.emulator.messages.declaration.asked import Recorded, fits_any
+from fakeflare.emulator.messages.declaration.message import Count, Message, Natural, about
 
 _SECOND = "a second of the emulator's clock"
 

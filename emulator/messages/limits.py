@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
-from fakeflare.emulator.messages.message import Count, Message, Natural, about
-from fakeflare.emulator.messages.parsing import parse
+from fakeflare.emulator.messages.declaration.message import Count, Message, Natural, about
+from fakeflare.emulator.messages.declaration.parsing import parse
 
 _REFUSED = "how many were refused"
 _USED = "by who asked"

@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
+from fakeflare.emulator.messages.declaration.message import Count, Message, Name, about
 from fakeflare.emulator.messages.errors import MessageInvalid
-from fakeflare.emulator.messages.message import Count, Message, Name, about
 
 ACCOUNT_ID = "fa4ef1a4e00000000000000000000001"
 """Of the examples."""

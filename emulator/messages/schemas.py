@@ -16,7 +16,7 @@ from fakeflare.emulator.messages import (
     seed,
     snapshots,
 )
-from fakeflare.emulator.messages.message import Choice, Message
+from fakeflare.emulator.messages.declaration.message import Choice, Message
 
 Schema = dict[str, Any]
 

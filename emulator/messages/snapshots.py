@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from fakeflare.emulator.messages.message import Count, Message, about
+from fakeflare.emulator.messages.declaration.message import Count, Message, about
 
 
 class SnapshotSpec(Message, frozen=True):

@@ -38,7 +38,7 @@ class Consistency:
         name. Changed, the caches begin empty. Raises `MessageInvalid`; then nothing is changed.
         """
         from fakeflare.emulator.messages.consistency import ConsistencySpec  # start-up: msgspec
-        from fakeflare.emulator.messages.parsing import parse
+        from fakeflare.emulator.messages.declaration.parsing import parse
 
         parsed = parse(ConsistencySpec, spec)
         if parsed.locations is not None:

@@ -7,8 +7,8 @@ from fakeflare.emulator.conditions.faults.latencies import draw_seconds
 from fakeflare.emulator.conditions.faults.stale import Previous
 from fakeflare.emulator.domain.errors import Faulted
 from fakeflare.emulator.domain.operation import Effect, Operation
+from fakeflare.emulator.messages.declaration.parsing import parse
 from fakeflare.emulator.messages.fault import FaultSpec, FromNow
-from fakeflare.emulator.messages.parsing import parse
 
 
 class FaultRule:

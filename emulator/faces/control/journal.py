@@ -21,7 +21,7 @@ async def clear_journal(request: ControlRequest) -> Response:
 
 
 def _read_filter(request: ControlRequest) -> dict[str, object]:
+    from fakeflare.emulator.messages.declaration.parsing import read_query
     from fakeflare.emulator.messages.journal import JournalFilter  # start-up: msgspec
-    from fakeflare.emulator.messages.parsing import read_query
 
     return read_query(JournalFilter, request.query)

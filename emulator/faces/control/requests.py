@@ -13,7 +13,7 @@ from fakeflare.emulator.http.requests import find_header, parse_content_length, 
 from fakeflare.emulator.http.tokens import Token
 
 if TYPE_CHECKING:
-    from fakeflare.emulator.messages.message import Message
+    from fakeflare.emulator.messages.declaration.message import Message
 
 JSON = "application/json"
 
@@ -65,7 +65,7 @@ class ControlRequest(NamedTuple):
 
     async def read_message(self, message: type[M]) -> M:
         """The body as this message. Raises `Refused`, `MessageInvalid`."""
-        from fakeflare.emulator.messages.parsing import parse  # start-up: msgspec
+        from fakeflare.emulator.messages.declaration.parsing import parse  # start-up: msgspec
 
         return parse(message, await self.read_json())
 

@@ -88,8 +88,8 @@ async def import_namespace(request: ControlRequest) -> Response:
 
 def _reads_create(request: ControlRequest) -> bool:
     """Whether the namespace is to be made; other parameters mean nothing."""
+    from fakeflare.emulator.messages.declaration.parsing import parse, read_query
     from fakeflare.emulator.messages.namespaces import ImportQuery  # start-up: msgspec
-    from fakeflare.emulator.messages.parsing import parse, read_query
 
     return parse(ImportQuery, {"create": read_query(ImportQuery, request.query).get("create")}).create
 

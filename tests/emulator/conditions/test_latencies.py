@@ -6,8 +6,8 @@ from statistics import median
 import pytest
 
 from fakeflare.emulator.conditions.faults.latencies import draw_seconds
+from fakeflare.emulator.messages.declaration.parsing import parse
 from fakeflare.emulator.messages.fault import FaultSpec
-from fakeflare.emulator.messages.parsing import parse
 
 
 def draw(given: object, count: int = 1) -> list[float]:

@@ -7,9 +7,9 @@ from typing import Any, NoReturn, TypeVar
 import msgspec
 from msgspec import inspect
 
+from fakeflare.emulator.messages.declaration.members import Member, find_words, list_members
+from fakeflare.emulator.messages.declaration.message import Choice, Message
 from fakeflare.emulator.messages.errors import MessageInvalid
-from fakeflare.emulator.messages.members import Member, find_words, list_members
-from fakeflare.emulator.messages.message import Choice, Message
 
 M = TypeVar("M", bound=Message)
 

@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin
 import msgspec
 from msgspec import inspect
 
-from fakeflare.emulator.messages.message import MOST_COUNT, MOST_NUMBER, Message
+from fakeflare.emulator.messages.declaration.message import MOST_COUNT, MOST_NUMBER, Message
 
 
 class Member(NamedTuple):
