@@ -11,9 +11,10 @@ from fakeflare.emulator.domain.transfer import build_pair, check, dump_value, pa
 from fakeflare.emulator.domain.values import Pair, decode_base64
 
 _TARGETS = ("name", "title", "binding", "id")
-_MEMBERS = (*_TARGETS, "entries")
+NAMESPACE_MEMBERS = (*_TARGETS, "entries")
 _VALUES = ("value", "json", "base64")
 _SETTINGS = ("expiration", "expiration_ttl", "metadata")
+ENTRY_MEMBERS = (*_VALUES, *_SETTINGS)
 
 
 class SeededNamespace(NamedTuple):
@@ -63,7 +64,7 @@ def check_plain(spec: object) -> None:
 def _parse_namespace(where: str, spec: object, now: int) -> SeededNamespace:
     if not isinstance(spec, Mapping):
         raise StateInvalid(f"{where} must be an object")
-    check_members(where, spec, _MEMBERS)
+    check_members(where, spec, NAMESPACE_MEMBERS)
     targets = {name: _take_text(f"{where}.{name}", spec.get(name)) for name in _TARGETS}
     if not any(targets.values()):
         raise StateInvalid(f"{where} must have one of {', '.join(_TARGETS)}")
@@ -110,7 +111,7 @@ def _parse_entry(where: str, key: str, entry: object, now: int) -> Pair | None:
         return build_pair(where, key, encode_text(entry), {}, now)
     if not isinstance(entry, Mapping):
         raise StateInvalid(f"{where} must be a text or an object with one of {', '.join(_VALUES)}")
-    check_members(where, entry, (*_VALUES, *_SETTINGS))
+    check_members(where, entry, ENTRY_MEMBERS)
     if sum(name in entry for name in _VALUES) != 1:
         raise StateInvalid(f"{where} must have one of {', '.join(_VALUES)}")
     return build_pair(where, key, _parse_value(where, key, entry), entry, now)

@@ -7,7 +7,7 @@ from msgspec import Meta
 from fakeflare.emulator.domain.namespaces import Namespace
 from fakeflare.emulator.domain.operation import Door, OperationKind
 from fakeflare.emulator.messages.declaration.asked import Recorded, fits_any
-from fakeflare.emulator.messages.declaration.message import Count, Message, Natural, about
+from fakeflare.emulator.messages.declaration.message import Count, Message, Natural, Number, about
 
 _SECOND = "a second of the emulator's clock"
 
@@ -97,7 +97,7 @@ class EntryAnswer(Message, frozen=True, kw_only=True):
     received: Annotated[Count, about("bytes of the values that came")]
     sent: Annotated[Count, about("bytes of the answer's body")]
     status: Annotated[int | None, about("null where no answer was sent")]
-    milliseconds: Annotated[float | None, about("how long it took on the machine's clock")]
+    milliseconds: Annotated[Number | None, about("how long it took on the machine's clock")]
     fault: Annotated[str | None, about("the id of the rule that decided")]
     faults: Annotated[list[str] | None, about("where several rules struck")] = None
     hints: Annotated[HintsAnswer | None, about("where a key was not there")] = None

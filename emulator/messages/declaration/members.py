@@ -90,7 +90,7 @@ def _find_usual_words(kinds: tuple[inspect.Type, ...], choices: tuple[str, ...])
 def find_words(kind: inspect.Type, value: object) -> str:
     """What a value of this kind must be; bounds that `value` has nothing to do with are left out."""
     if isinstance(kind, inspect.IntType):
-        return f"must be a whole number {_describe_count(kind, value)}"
+        return f"must be a whole number{_describe_count(kind, value)}"
     if isinstance(kind, inspect.FloatType):
         return f"must be a number {_describe_number(kind)}"
     if isinstance(kind, inspect.BoolType):
@@ -103,10 +103,12 @@ def find_words(kind: inspect.Type, value: object) -> str:
 
 
 def _describe_count(kind: inspect.IntType, value: object) -> str:
+    if kind.ge is None:
+        return ""
     most = MOST_COUNT if kind.le is None else kind.le
     if isinstance(value, int) and value > most:
-        return f"from {kind.ge} to {most}"
-    return f"of {kind.ge} or more"
+        return f" from {kind.ge} to {most}"
+    return f" of {kind.ge} or more"
 
 
 def _describe_number(kind: inspect.FloatType) -> str:
