@@ -93,8 +93,8 @@ class Journal:
 
 
 def _parse_filter(given: Mapping[str, object] | None) -> "JournalFilter":
-    from fakeflare.emulator.messages.journal import JournalFilter  # start-up: msgspec
     from fakeflare.emulator.messages.declaration.parsing import parse
+    from fakeflare.emulator.messages.journal import JournalFilter  # start-up: msgspec
 
     return parse(JournalFilter, given or {})
 

@@ -8,7 +8,7 @@ from typing import assert_type
 
 from fakeflare.config import Config, Diagnostic, check, load
 from fakeflare.control import Control
-from fakeflare.control.client import Fault
+from fakeflare.control.faults import Fault
 from fakeflare.pytest.fixtures.fakeflare import Fakeflare
 from fakeflare.pytest.fixtures.namespace_handle import NamespaceHandle
 from fakeflare.pytest.fixtures.worker import HeldWorker
@@ -27,6 +27,11 @@ def use_the_fixture(fakeflare: Fakeflare) -> None:
     assert_type(fakeflare.clock.now(), int)
     assert_type(fakeflare.faults.add(operation="get", status=503), Fault)
     assert_type(fakeflare.faults.add(operation="get", status=503).hits, int)
+    fakeflare.faults.add(oparation="get", status=503)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    fakeflare.faults.add(operation="got")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    fakeflare.faults.add(latency={"uniform": [0.1, 0.5]}, until={"seconds": 60})
+    fakeflare.limits.configure(writes_per_key=True, daily={"writes": 10})
+    fakeflare.consistency.configure(enabled=True, locations=["ams"])
     assert_type(fakeflare.journal.count(operation="get"), int)
 
 

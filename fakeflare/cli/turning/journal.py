@@ -32,7 +32,7 @@ def run_journal(control: Control, options: argparse.Namespace, show: Show) -> No
 
 
 def _follow(control: Control, options: argparse.Namespace, filters: dict[str, object]) -> None:
-    answer = control.journal.read(**filters)
+    answer = control.journal.read(filters)
     while True:
         for entry in answer["entries"]:
             # a line for each, so that a program can read along
@@ -40,4 +40,4 @@ def _follow(control: Control, options: argparse.Namespace, filters: dict[str, ob
             sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
         time.sleep(PAUSE_SECONDS)
-        answer = control.journal.read(**{**filters, "limit": None, "after": answer["last"]})
+        answer = control.journal.read({**filters, "limit": None, "after": answer["last"]})
