@@ -2,8 +2,7 @@
 use them."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 LOCAL = "local"
 NOT_EMULATED = "not emulated"
@@ -24,29 +23,32 @@ class Shown(NamedTuple):
     """Who answers for it."""
 
 
-@dataclass(frozen=True)
-class Binding:
-    """One member of `env`. Each kind that is emulated derives its own, with what it reads."""
+class Binding(Protocol):
+    """One member of `env`. Each kind that is emulated has a type of its own, with what it reads."""
 
-    name: str
-    field: str
-    """The field of the configuration, which is the name of the kind."""
+    @property
+    def name(self) -> str:
+        """What the code finds it by."""
+
+    @property
+    def field(self) -> str:
+        """The field of the configuration, which is the name of the kind."""
 
     def describe(self, workers: Collection[str], show_path: ShowPath) -> Shown:
         """Return what is shown at start: `workers` are the names of those that run, `show_path` turns a path
         of the configuration into what people read."""
-        raise NotImplementedError
 
 
-@dataclass(frozen=True)
-class UnavailableBinding(Binding):
+class UnavailableBinding(NamedTuple):
     """One binding that a Worker may look at and not use."""
 
-    kind: str = field(kw_only=True)
+    name: str
+    field: str
+    kind: str
     """Cloudflare's words, such as `R2 Bucket`."""
-    place: str = field(kw_only=True)
+    place: str
     """The path in the configuration, such as `r2_buckets[0]`."""
-    id: str | None = field(kw_only=True, default=None)
+    id: str | None = None
     """What is bound, as far as the configuration says."""
 
     @property

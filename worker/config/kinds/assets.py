@@ -2,27 +2,24 @@
 binding that asks them. Its rules are in `check/rules/serving/`."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from dataclasses import field as dataclass_field
 from pathlib import Path
+from typing import NamedTuple
 
-from fakeflare.worker.config.bindings.binding import LOCAL, Binding, Shown, ShowPath
+from fakeflare.worker.config.bindings.binding import LOCAL, Shown, ShowPath
 from fakeflare.worker.config.bindings.kind import Kind, list_entries
 from fakeflare.worker.config.document.blocks import Block
 from fakeflare.worker.config.document.fields import list_texts, pick_text
 from fakeflare.worker.config.document.values import is_object
 
 
-@dataclass(frozen=True)
-class WorkerFirst:
+class WorkerFirst(NamedTuple):
     """`run_worker_first` as a list: globs of paths for the Worker, and of those for the assets alone."""
 
     worker: tuple[str, ...]
     assets: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Assets:
+class Assets(NamedTuple):
     """What the field says of the files."""
 
     directory: Path
@@ -68,13 +65,13 @@ def _normalize(path: str) -> str:
     return f"/{'/'.join(segments)}/" if segments else "/"
 
 
-@dataclass(frozen=True)
-class AssetsBinding(Binding):
+class AssetsBinding(NamedTuple):
     """The files, asked by the Worker itself."""
 
-    field: str = "assets"
-    directory: str = dataclass_field(kw_only=True)
+    name: str
+    directory: str
     """As the configuration has it."""
+    field: str = "assets"
 
     def describe(self, workers: Collection[str], show_path: ShowPath) -> Shown:  # noqa: ARG002
         return Shown(show_path(self.directory), LOCAL)

@@ -1,10 +1,9 @@
 """`kv_namespaces`: KV namespaces."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from dataclasses import field as dataclass_field
+from typing import NamedTuple
 
-from fakeflare.worker.config.bindings.binding import LOCAL, Binding, Shown, ShowPath
+from fakeflare.worker.config.bindings.binding import LOCAL, Shown, ShowPath
 from fakeflare.worker.config.bindings.entries import (
     BINDING,
     OPTIONALLY,
@@ -34,13 +33,13 @@ BAD_KV_ID = define(
 )
 
 
-@dataclass(frozen=True)
-class KvBinding(Binding):
+class KvBinding(NamedTuple):
     """One KV namespace."""
 
-    field: str = "kv_namespaces"
-    id: str = dataclass_field(kw_only=True)
+    name: str
+    id: str
     """`preview_id ?? id ?? binding`: what `wrangler dev` uses. An empty preview_id is an id and wins."""
+    field: str = "kv_namespaces"
 
     def describe(self, workers: Collection[str], show_path: ShowPath) -> Shown:  # noqa: ARG002
         return Shown(self.id, LOCAL)

@@ -1,10 +1,9 @@
 """`services`: other Workers, or the entrypoints of one."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from dataclasses import field as dataclass_field
+from typing import NamedTuple
 
-from fakeflare.worker.config.bindings.binding import LOCAL, Binding, Shown, ShowPath
+from fakeflare.worker.config.bindings.binding import LOCAL, Shown, ShowPath
 from fakeflare.worker.config.bindings.entries import (
     BINDING,
     REMOTE,
@@ -41,14 +40,14 @@ IGNORED_REMOTE = define(
 )
 
 
-@dataclass(frozen=True)
-class ServiceBinding(Binding):
+class ServiceBinding(NamedTuple):
     """Another Worker, or one of its named entrypoints."""
 
+    name: str
+    service: str
+    entrypoint: str | None = None
+    props: object = None
     field: str = "services"
-    service: str = dataclass_field(kw_only=True)
-    entrypoint: str | None = dataclass_field(kw_only=True, default=None)
-    props: object = dataclass_field(kw_only=True, default=None)
 
     def describe(self, workers: Collection[str], show_path: ShowPath) -> Shown:  # noqa: ARG002
         target = self.service + (f"#{self.entrypoint}" if self.entrypoint else "")

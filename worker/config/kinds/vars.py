@@ -3,10 +3,9 @@ the command line, too: see `model/variables.py`."""
 
 import json
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from dataclasses import field as dataclass_field
+from typing import NamedTuple
 
-from fakeflare.worker.config.bindings.binding import LOCAL, Binding, Shown, ShowPath
+from fakeflare.worker.config.bindings.binding import LOCAL, Shown, ShowPath
 from fakeflare.worker.config.bindings.kind import Kind
 from fakeflare.worker.config.document.blocks import Block
 from fakeflare.worker.config.document.fields import get_object
@@ -14,13 +13,13 @@ from fakeflare.worker.config.document.fields import get_object
 _MAX_SHOWN = 40
 
 
-@dataclass(frozen=True)
-class Variable(Binding):
+class Variable(NamedTuple):
     """One variable."""
 
-    field: str = "vars"
-    value: object = dataclass_field(kw_only=True)
+    name: str
+    value: object
     """As JSON has it; a secret is a text."""
+    field: str = "vars"
 
     def describe(self, workers: Collection[str], show_path: ShowPath) -> Shown:  # noqa: ARG002
         if isinstance(self.value, str):

@@ -1,9 +1,9 @@
 """`version_metadata`: which version of the Worker runs."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from fakeflare.worker.config.bindings.binding import LOCAL, Binding, Shown, ShowPath
+from fakeflare.worker.config.bindings.binding import LOCAL, Shown, ShowPath
 from fakeflare.worker.config.bindings.entries import (
     NAMED_SINGLE,
     EntryTable,
@@ -12,10 +12,10 @@ from fakeflare.worker.config.bindings.kind import Kind, list_entries
 from fakeflare.worker.config.document.blocks import Block
 
 
-@dataclass(frozen=True)
-class VersionBinding(Binding):
+class VersionBinding(NamedTuple):
     """The version that runs."""
 
+    name: str
     field: str = "version_metadata"
 
     def describe(self, workers: Collection[str], show_path: ShowPath) -> Shown:  # noqa: ARG002
