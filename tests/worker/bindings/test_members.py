@@ -4,7 +4,6 @@ import asyncio
 import re
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +22,7 @@ from fakeflare.worker.config.kinds.version_metadata import VersionBinding
 from fakeflare.worker.javascript.fetch.responses import Response
 from fakeflare.worker.javascript.language.kernel.null import jsnull
 
-BUCKET = UnavailableBinding("BUCKET", "r2_buckets", kind="R2 Bucket", place="r2_buckets[0]", id="files")
+BUCKET = UnavailableBinding("BUCKET", "r2_buckets", "R2 Bucket", "r2_buckets[0]", "files")
 VERSION = VersionBinding("V")
 SENTENCE = (
     'env.BUCKET is an R2 Bucket binding (r2_buckets[0], "files"), which is not emulated by fakeflare yet'
@@ -56,7 +55,7 @@ def test_version_metadata_is_made_up() -> None:
 
 def test_of_two_with_one_name_the_later_and_what_is_emulated_win() -> None:
     assert build(Variable("A", value=1), Variable("A", value=2)).A == 2
-    assert build(VERSION, replace(BUCKET, name="V")).V.tag == ""
+    assert build(VERSION, BUCKET._replace(name="V")).V.tag == ""
 
 
 def test_services_and_assets_need_somebody_who_answers() -> None:

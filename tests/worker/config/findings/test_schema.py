@@ -8,7 +8,7 @@ import pytest
 from fakeflare.worker.config.findings.schema import Schema, choose_schema, get_version, load_schema
 from tests.clients.programs import MODULES
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 
 
 def write_own(folder: Path, text: str, package: str | None = '{"version": "4.9.9"}') -> Path:

@@ -14,7 +14,7 @@ from fakeflare.worker.config.syntax.jsonc.parsing import parse_jsonc
 from fakeflare.worker.config.syntax.nodes import MAX_DEPTH, Parsed
 from tests.examples import trying
 
-MAXIMAL = (Path(__file__).parents[1] / "maximal.jsonc").read_text("utf-8")
+MAXIMAL = (Path(__file__).parents[2] / "maximal.jsonc").read_text("utf-8")
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
