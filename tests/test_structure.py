@@ -14,13 +14,16 @@ REASON = re.compile(r"#.*(start-up|is there only while)")
 is there only while something runs, as the SDK is. It stands on the line or above the block of imports."""
 
 MAX_FILES = 12
-LARGE_FOLDERS: dict[str, str] = {}
+LARGE_FOLDERS = {
+    "emulator/domain": "one noun of KV's a file, and no file that is a detail of another",
+    "worker/bindings/kinds": "a file for each kind of binding",
+    "worker/config/kinds": "a file for each kind of binding",
+}
 """Folders that hold more files than that, and why."""
 
 UNDER_WAY = pytest.mark.xfail(reason="the move is under way", strict=False)
 
 
-@UNDER_WAY
 def test_no_module_reaches_itself_by_imports() -> None:
     assert find_circles() == {}
 
@@ -86,15 +89,15 @@ def list_test_folders(top: str) -> list[str]:
     return sorted(folder.relative_to(ROOT / "tests").as_posix() for folder in folders)
 
 
-@UNDER_WAY
 @pytest.mark.parametrize("top", ["emulator", "worker"])
 def test_the_folders_of_the_tests_are_those_of_the_sources(top: str) -> None:
     assert [folder for folder in list_test_folders(top) if not (ROOT / folder).is_dir()] == []
 
 
+@UNDER_WAY
 def test_files_that_contributing_names_exist() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     tops = "fakeflare|emulator|worker|tests|scripts|docs|benchmarks"
-    named = re.findall(rf"`((?:{tops})/(?!\S*nnn)[\w./-]+)`", text)
+    named = re.findall(rf"`((?:{tops})/(?!\S*(?:nnn|NAME))[\w./-]+)`", text)
     assert len(named) > 10
     assert [path for path in named if not (ROOT / path).exists()] == []
