@@ -1,30 +1,15 @@
-"""`URL` (URL standard, section 6.1)."""
+"""`URL` (URL standard, section 6.1), on Ada: the parser that workerd itself uses."""
 
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
-from fakeflare.worker.javascript.language.kernel.coercions import to_string
+import ada_url
+
+from fakeflare.worker.javascript.language.kernel.coercions import encode_text, to_string
 from fakeflare.worker.javascript.language.kernel.errors import JsTypeError
 from fakeflare.worker.javascript.language.kernel.null import jsnull
 from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
 from fakeflare.worker.javascript.web.search_params import URLSearchParams, parse_form
-from fakeflare.worker.javascript.web.url_parsing import (
-    DEFAULT_PORTS,
-    SPECIAL,
-    Address,
-    Invalid,
-    clean,
-    encode_fragment,
-    encode_query,
-    encode_user,
-    make_error,
-    normalize_path,
-    parse_address,
-    parse_host,
-    parse_place,
-    parse_port,
-)
 
 
 class URL(JsProxy):
@@ -50,15 +35,13 @@ class URL(JsProxy):
     def parse(url: object, base: object = None) -> Any:
         """The URL, or null where there is none."""
         try:
-            start = None if base is None else parse_address(to_string(base))
-            found = parse_address(to_string(url), start)
-        except Invalid:
+            return URL(to_string(url), None if base is None else to_string(base))
+        except JsTypeError:
             return jsnull
-        return URL(found.format())
 
     @property
     def href(self) -> str:
-        return self._address.format()
+        return self._address.href
 
     @href.setter
     def href(self, text: object) -> None:
@@ -67,22 +50,15 @@ class URL(JsProxy):
 
     @property
     def origin(self) -> str:
-        if self._address.scheme not in DEFAULT_PORTS:
-            return "null"
-        return f"{self._address.scheme}://{self._address.netloc}"
+        return self._address.origin
 
     @property
     def protocol(self) -> str:
-        return f"{self._address.scheme}:"
+        return self._address.protocol
 
     @protocol.setter
     def protocol(self, text: object) -> None:
-        scheme = to_string(text).partition(":")[0].lower()
-        with suppress(Invalid):
-            parse_address(f"{scheme}://host/")
-            if (scheme in SPECIAL) == self._address.is_special:
-                port = None if self._address.port == DEFAULT_PORTS.get(scheme) else self._address.port
-                self._address = replace(self._address, scheme=scheme, port=port)
+        self._set("protocol", text)
 
     @property
     def username(self) -> str:
@@ -90,8 +66,7 @@ class URL(JsProxy):
 
     @username.setter
     def username(self, text: object) -> None:
-        if self._address.host and self._address.scheme != "file":
-            self._address = replace(self._address, username=encode_user(to_string(text)))
+        self._set("username", text)
 
     @property
     def password(self) -> str:
@@ -99,74 +74,47 @@ class URL(JsProxy):
 
     @password.setter
     def password(self, text: object) -> None:
-        if self._address.host and self._address.scheme != "file":
-            self._address = replace(self._address, password=encode_user(to_string(text)))
+        self._set("password", text)
 
     @property
     def host(self) -> str:
-        return self._address.netloc
+        return self._address.host
 
     @host.setter
     def host(self, text: object) -> None:
-        if self._address.is_opaque:
-            return
-        with suppress(Invalid):
-            given = self._cut_host(to_string(text))
-            host, port = parse_place(given, self._address)
-            # a port that is not named stays
-            self._address = replace(
-                self._address, host=host, port=port if ":" in given else self._address.port
-            )
+        self._set("host", text)
 
     @property
     def hostname(self) -> str:
-        return self._address.host or ""
+        return self._address.hostname
 
     @hostname.setter
     def hostname(self, text: object) -> None:
-        given = self._cut_host(to_string(text))
-        if self._address.is_opaque or (":" in given and not given.startswith("[")):
-            return
-        with suppress(Invalid):
-            self._address = replace(self._address, host=parse_host(given, self._address.is_special))
+        self._set("hostname", text)
 
     @property
     def port(self) -> str:
-        return "" if self._address.port is None else str(self._address.port)
+        return self._address.port
 
     @port.setter
     def port(self, text: object) -> None:
-        given = clean(to_string(text))
-        digits = given[: len(given) - len(given.lstrip("0123456789"))]
-        if not self._address.host or self._address.scheme == "file" or (given and not digits):
-            return
-        with suppress(Invalid):
-            self._address = replace(self._address, port=parse_port(digits, self._address.scheme))
+        self._set("port", text)
 
     @property
     def pathname(self) -> str:
-        return self._address.path
+        return self._address.pathname
 
     @pathname.setter
     def pathname(self, text: object) -> None:
-        if self._address.is_opaque:
-            return
-        path = clean_part(to_string(text)).replace("?", "%3F").replace("#", "%23")
-        is_special = self._address.is_special
-        self._address = replace(
-            self._address, path=normalize_path(path.replace("\\", "/") if is_special else path, is_special)
-        )
+        self._set("pathname", text)
 
     @property
     def search(self) -> str:
-        return f"?{self._address.query}" if self._address.query else ""
+        return self._address.search
 
     @search.setter
     def search(self, text: object) -> None:
-        given = clean_part(to_string(text)).removeprefix("?").replace("#", "%23")
-        is_kept = bool(to_string(text))
-        query = encode_query(given, self._address.is_special) if is_kept else None
-        self._address = replace(self._address, query=query)
+        self._set("search", text)
         self._refresh_params()
 
     @property
@@ -178,13 +126,11 @@ class URL(JsProxy):
 
     @property
     def hash(self) -> str:
-        return f"#{self._address.fragment}" if self._address.fragment else ""
+        return self._address.hash
 
     @hash.setter
     def hash(self, text: object) -> None:
-        given = to_string(text)
-        fragment = encode_fragment(clean_part(given).removeprefix("#")) if given else None
-        self._address = replace(self._address, fragment=fragment)
+        self._set("hash", text)
 
     def toJSON(self) -> str:
         return self.href
@@ -192,36 +138,32 @@ class URL(JsProxy):
     def to_string(self) -> str:
         return self.href
 
-    def _cut_host(self, text: str) -> str:
-        for end in "/?#" + ("\\" if self._address.is_special else ""):
-            text = text.partition(end)[0]
-        return clean_part(text)
+    def _set(self, part: str, text: object) -> None:
+        given = _make_unicode(to_string(text))
+        # Ada's binding raises where the standard's setters do nothing
+        with suppress(ValueError):
+            setattr(self._address, part, given)
 
     def _read_pairs(self) -> list[tuple[str, str]]:
-        return parse_form((self._address.query or "").encode())
+        return parse_form(self._address.search.removeprefix("?").encode())
 
     def _refresh_params(self) -> None:
         if self._params is not None:
             self._params.replace_pairs(self._read_pairs())
 
     def _take_params(self) -> None:
-        text = "" if self._params is None else self._params.to_string()
-        self._address = replace(self._address, query=text or None)
+        self._address.search = "" if self._params is None else self._params.to_string()
 
 
-def clean_part(text: str) -> str:
-    """A part without line breaks; blanks around it stay."""
-    return text.replace("\t", "").replace("\r", "").replace("\n", "")
+def _make_unicode(text: str) -> str:
+    """The text as Web IDL's USVString: a lone surrogate becomes U+FFFD."""
+    return text if text.isascii() else encode_text(text).decode()
 
 
-def _parse(text: str, base: str | None) -> Address:
-    start = None
-    if base is not None:
-        try:
-            start = parse_address(base)
-        except Invalid:
-            raise make_error(base) from None
+def _parse(text: str, base: str | None) -> ada_url.URL:
+    start = None if base is None else _make_unicode(base)
     try:
-        return parse_address(text, start)
-    except Invalid:
-        raise make_error(text) from None
+        return ada_url.URL(_make_unicode(text), start)
+    except ValueError:
+        wrong = base if base is not None and not ada_url.check_url(_make_unicode(base)) else text
+        raise JsTypeError(f"Invalid URL: {wrong}") from None

@@ -47,6 +47,10 @@ from fakeflare.worker.javascript.web.urls import URL
         ("http:x", "https://h/a/b", "http://x/"),
         ("//o:81/p", "https://h/", "https://o:81/p"),
         ("%2e%2E/x", "http://h/a/b/", "http://h/a/x"),
+        ("http://faß.de/", None, "http://xn--fa-hia.de/"),
+        ("mailto:a b  ?x", None, "mailto:a b %20?x"),
+        ("http://h/\ud800", None, "http://h/%EF%BF%BD"),
+        ("http://h/\ud83d\ude00", None, "http://h/%F0%9F%98%80"),
     ],
 )
 def test_addresses(text: str, base: str | None, href: str) -> None:
@@ -111,6 +115,7 @@ def test_origin_and_text() -> None:
         ("search", "", "https://u:p@h:8443/a#c"),
         ("hash", "#x y", "https://u:p@h:8443/a?b#x%20y"),
         ("hash", "", "https://u:p@h:8443/a?b"),
+        ("hash", "\udc00", "https://u:p@h:8443/a?b#%EF%BF%BD"),
     ],
 )
 def test_parts_are_set(name: str, value: object, href: str) -> None:
