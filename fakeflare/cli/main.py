@@ -1,56 +1,62 @@
-"""The command `fakeflare`. Reads arguments, prints for a person, imports the rest when needed."""
+"""The command `fakeflare`: finds the one that is asked for, imports it alone, returns its exit code."""
 
 import gc
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from fakeflare.cli.command_table import COMMANDS
+from fakeflare.cli.exit_codes import INTERRUPTED
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command line. Returns the exit code: 0, or 1 with one clear line on stderr."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments[:1] == ["serve"]:
-        from fakeflare.cli.serve_start import main as serve
+    """Run a command line; without `argv` the process's, which may end with it.
 
-        return serve(arguments[1:])
-    if arguments[:1] == ["check"]:
-        return _check(arguments[1:], is_program=argv is None)
-    from fakeflare.cli.turning import COMMANDS
-
-    if arguments and arguments[0] in COMMANDS:
-        from fakeflare.cli.turning.main import main as command
-
-        return command(arguments)
-    from fakeflare.cli.options import parse_arguments
-
-    options = parse_arguments(arguments, os.environ)
-    from fakeflare.cli.run_worker import run_dev, run_init, run_trigger
-
-    try:
-        return {"dev": run_dev, "init": run_init, "trigger": run_trigger}[options.command](options)
-    except KeyboardInterrupt:
-        return 0
-
-
-def _check(arguments: Sequence[str], *, is_program: bool) -> int:
-    """A check is so short that collecting garbage and taking the interpreter apart would be a third of it."""
-    if is_program:
-        gc.disable()
+    Returns the exit code (`fakeflare.cli.exit_codes`). Raises SystemExit for help and for a command line that
+    cannot be read.
+    """
+    name, *arguments = (sys.argv[1:] if argv is None else argv) or [""]
+    if argv is None:
         _open_streams()
-    from fakeflare.cli.check.command import run_check
+    if name not in COMMANDS:
+        # start-up: it imports argparse, which takes longer than the check of a small file
+        from fakeflare.cli.overview import answer
 
-    try:
-        code = run_check(arguments, os.environ)
-    except KeyboardInterrupt:
-        code = 130
-    if is_program:
+        return answer([name, *arguments] if name else [])
+    is_brief = argv is None and COMMANDS[name].is_brief
+    if is_brief:
+        gc.disable()
+    code = _run(name, arguments)
+    if is_brief:
         sys.stdout.flush()
         os._exit(code)
     return code
 
 
+def _run(name: str, arguments: Sequence[str]) -> int:
+    command = import_module(COMMANDS[name].module)
+    try:
+        return int(command.run(_parse(name, command, arguments)))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _parse(name: str, command: ModuleType, arguments: Sequence[str]) -> Any:
+    parse_plainly = getattr(command, "parse_plainly", None)
+    options = None if parse_plainly is None else parse_plainly(arguments, os.environ)
+    if options is not None:
+        return options
+    # start-up: it imports argparse
+    from fakeflare.cli.parser import parse_arguments
+
+    return parse_arguments(name, arguments, os.environ)
+
+
 def _open_streams() -> None:
-    """A standard stream that the caller has closed is None: it is empty, or leads nowhere."""
+    """Have a standard stream that the caller has closed be empty, or lead nowhere."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fakeflare.cli.check.options import Options
+from fakeflare.cli.check.plain_arguments import Options
 from fakeflare.cli.check.reports import FORMATS
 from fakeflare.cli.main import main
 from fakeflare.worker.config.check.selection import find_codes
