@@ -3,6 +3,7 @@
 
 def read_version() -> str:
     """The version of the installed package."""
+    # start-up: few commands say their version
     from importlib import metadata
 
     try:

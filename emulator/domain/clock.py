@@ -5,13 +5,9 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Tells the second."""
-
     def now(self) -> int: ...
 
 
 class SystemClock:
-    """The machine's clock."""
-
     def now(self) -> int:
         return int(time.time())

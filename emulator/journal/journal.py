@@ -65,6 +65,7 @@ class Journal:
         `filter_spec` is the message `JournalFilter`. Raises `MessageInvalid`.
         """
         # not at the top: requests are noted in every run, and asked for in few
+        # start-up: requests are noted in every run, and asked for in few
         from fakeflare.emulator.journal.hints import Hints
 
         records = self._choose(_parse_filter(filter_spec))
@@ -93,6 +94,7 @@ class Journal:
 
 
 def _parse_filter(given: Mapping[str, object] | None) -> "JournalFilter":
+    # start-up: requests are noted in every run, and asked for in few
     from fakeflare.emulator.messages.declaration.parsing import parse
     from fakeflare.emulator.messages.journal import JournalFilter  # start-up: msgspec
 

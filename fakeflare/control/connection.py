@@ -28,6 +28,7 @@ class Line:
     """A way to one emulator."""
 
     def __init__(self, url: str, token: str | None, transport: "httpx.BaseTransport | None") -> None:
+        # start-up: who only mentions a control need not have it
         import httpx
 
         self._httpx = httpx
@@ -75,6 +76,7 @@ class Line:
         self._client.close()
 
     def _parse(self, content: bytes) -> Json:
+        # start-up: who only mentions a control need not have it
         import json
 
         if not content:
@@ -90,6 +92,7 @@ class Line:
 
 
 def _read_error(status: int, content: bytes) -> ControlError:
+    # start-up: who only mentions a control need not have it
     import json
 
     try:

@@ -79,6 +79,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     names = _read_inside(early_config)
     if not names:
         return
+    # start-up: a run without a Worker around its tests needs none of it
     from fakeflare.pytest.session import TestSession
 
     base = find_base(early_config)

@@ -13,8 +13,6 @@ from fakeflare.worker.javascript.fetch.responses import Response
 
 @dataclass(frozen=True)
 class BindingContext:
-    """One Worker's surroundings."""
-
     carrier: Carrier
     """What reaches the KV service."""
     location: Location = field(default_factory=Location)

@@ -35,7 +35,6 @@ class ServiceFetcher(Fetcher):
         self._service = service
 
     def scheduled(self, *args: object, **options: object) -> Promise:
-        """`scheduled({scheduledTime, cron})` (workerd/src/workerd/api/http.h, Fetcher)."""
         (init,) = (fold_options(args, options) or (None,))[:1]
         cron, moment = read_property(init, "cron"), read_property(init, "scheduledTime")
         getter = getattr(moment, "getTime", None)

@@ -16,10 +16,10 @@ class Answerer(Protocol):
         """Make what `http.client` writes one request to, and reads the response from."""
 
     def answer_httpx(self, request: "httpx.Request") -> "httpx.Response":
-        """Answer synchronous code."""
+        """Answer a request that synchronous code makes."""
 
     async def answer_httpx_async(self, request: "httpx.Request") -> "httpx.Response":
-        """Answer a coroutine."""
+        """Answer a request that a coroutine makes."""
 
 
 class Address(Protocol):

@@ -26,8 +26,6 @@ from fakeflare.worker.javascript.web.cloning import structured_clone
 
 
 class Navigator(JsProxy):
-    """`navigator`."""
-
     userAgent = "Cloudflare-Workers"
     language = "en"
     hardwareConcurrency = 1

@@ -23,7 +23,6 @@ def _get_held() -> _Held:
 
 
 def add_event_listener(elt: Any, event: str, listener: Listener) -> None:
-    """`elt.addEventListener(event, listener)`."""
     proxy = create_proxy(listener)
     _get_held().listeners[id(elt), event, listener] = proxy
     elt.addEventListener(event, proxy)

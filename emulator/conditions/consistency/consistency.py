@@ -27,6 +27,7 @@ class Consistency:
     @cached_property
     def _places(self) -> "Places":
         # when the first is asked for: most runs never see one
+        # start-up: most runs switch no consistency
         from fakeflare.emulator.conditions.consistency.places import Places
 
         return Places()
@@ -38,7 +39,8 @@ class Consistency:
         name. Changed, the caches begin empty. Raises `MessageInvalid`; then nothing is changed.
         """
         from fakeflare.emulator.messages.consistency import ConsistencySpec  # start-up: msgspec
-        from fakeflare.emulator.messages.declaration.parsing import parse
+
+        from fakeflare.emulator.messages.declaration.parsing import parse  # start-up: as above
 
         parsed = parse(ConsistencySpec, spec)
         if parsed.locations is not None:
@@ -73,6 +75,7 @@ class Consistency:
         location = operation.location
         if location is None or (self._locations is not None and location not in self._locations):
             return pairs
+        # start-up: most runs switch no consistency
         from fakeflare.emulator.conditions.consistency.places import CACHE_SECONDS, PlacePairs
 
         seconds = CACHE_SECONDS if operation.cache_ttl is None else operation.cache_ttl

@@ -39,6 +39,7 @@ class Faults:
     def add(self, spec: object) -> "FaultRule":
         """A rule out of plain JSON. Raises `MessageInvalid`."""
         # with the first rule: most runs never see one
+        # start-up: most runs have no fault
         from fakeflare.emulator.conditions.faults.rules import parse_rule
 
         rule = parse_rule(f"fault-{self._count + 1}", spec, self._clock.now())
@@ -81,6 +82,7 @@ class Faults:
             last = struck[-1]
             operation.effect = last.effect
             if last.spec.stale and pairs is not None:
+                # start-up: most runs have no fault
                 from fakeflare.emulator.conditions.faults.stale import StalePairs
 
                 return StalePairs(pairs, last.previous)

@@ -21,6 +21,7 @@ async def clear_journal(request: ControlRequest) -> Response:
 
 
 def _read_filter(request: ControlRequest) -> dict[str, object]:
+    # start-up: messages come with the first request for them
     from fakeflare.emulator.messages.declaration.parsing import read_query
     from fakeflare.emulator.messages.journal import JournalFilter  # start-up: msgspec
 

@@ -88,6 +88,7 @@ async def import_namespace(request: ControlRequest) -> Response:
 
 def _reads_create(request: ControlRequest) -> bool:
     """Whether the namespace is to be made; other parameters mean nothing."""
+    # start-up: messages come with the first request for them
     from fakeflare.emulator.messages.declaration.parsing import parse, read_query
     from fakeflare.emulator.messages.namespaces import ImportQuery  # start-up: msgspec
 

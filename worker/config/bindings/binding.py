@@ -15,8 +15,6 @@ ShowPath = Callable[[str], str]
 
 
 class Shown(NamedTuple):
-    """A binding for people."""
-
     resource: str
     """What is bound; empty where there is nothing to say."""
     mode: str

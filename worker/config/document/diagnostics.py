@@ -35,8 +35,6 @@ class Edit(NamedTuple):
 
 
 class Diagnostic(NamedTuple):
-    """One finding."""
-
     path: str
     range: Range
     severity: Severity

@@ -8,7 +8,6 @@ from fakeflare.worker.config.document.values import is_object
 
 
 def get_text(block: Block, field: str) -> str | None:
-    """An inherited string."""
     value = block.get(field)
     return value if isinstance(value, str) else None
 
@@ -19,7 +18,6 @@ def get_texts(block: Block, field: str) -> tuple[str, ...]:
 
 
 def get_object(block: Block, field: str) -> Mapping[str, object] | None:
-    """The block's own object."""
     value = block.get_own(field)
     return value if is_object(value) else None
 

@@ -22,8 +22,6 @@ class Flag(NamedTuple):
 
 
 class Flags(NamedTuple):
-    """All of them."""
-
     version: str
     """The workerd's."""
     by_name: dict[str, Flag]
@@ -32,7 +30,6 @@ class Flags(NamedTuple):
 
 @cache
 def load_flags() -> Flags:
-    """The table, read once."""
     table = json.loads(TABLE.read_text("utf-8"))
     flags = [Flag(*row) for row in table["flags"]]
     by_name = {flag.enable: flag for flag in flags}

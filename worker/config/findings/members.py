@@ -34,12 +34,10 @@ def read_object(findings: Findings, place: Place, value: object, label: str) -> 
 
 
 def find_member(value: object, name: str) -> object:
-    """`value?.name`."""
     return value.get(name, MISSING) if is_object(value) else MISSING
 
 
 def is_whole(value: object) -> bool:
-    """`Number.isInteger`."""
     if isinstance(value, float):
         return value.is_integer()
     return isinstance(value, int) and not isinstance(value, bool)

@@ -34,8 +34,6 @@ BAD_KV_ID = define(
 
 
 class KvBinding(NamedTuple):
-    """One KV namespace."""
-
     name: str
     id: str
     """`preview_id ?? id ?? binding`: what `wrangler dev` uses. An empty preview_id is an id and wins."""

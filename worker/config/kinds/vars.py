@@ -14,8 +14,6 @@ _MAX_SHOWN = 40
 
 
 class Variable(NamedTuple):
-    """One variable."""
-
     name: str
     value: object
     """As JSON has it; a secret is a text."""

@@ -13,8 +13,6 @@ from fakeflare.worker.config.document.blocks import Block
 
 
 class VersionBinding(NamedTuple):
-    """The version that runs."""
-
     name: str
     field: str = "version_metadata"
 

@@ -72,7 +72,6 @@ _MAX_STEPS = 25_000
 
 
 def is_workflow_name(name: str) -> bool:
-    """`isValidWorkflowName`"""
     return _NAME.fullmatch(name) is not None
 
 

@@ -17,15 +17,12 @@ from fakeflare.worker.javascript.language.objects import JsObject
 
 
 class Digest(NamedTuple):
-    """One hash function."""
-
     name: str
     python_name: str
     block_bytes: int
     jwk_name: str
 
     def new(self, data: bytes = b"") -> Any:
-        """An object of `hashlib`."""
         return hashlib.new(self.python_name, data, usedforsecurity=False)
 
 

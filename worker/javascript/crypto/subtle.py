@@ -69,8 +69,6 @@ def _promise(work: Callable[[], object]) -> Promise:
 
 
 class SubtleCrypto(JsProxy):
-    """`crypto.subtle`."""
-
     def digest(self, algorithm: object = None, data: object = None) -> Awaitable[Any]:
         return _promise(
             lambda: ArrayBuffer(
@@ -225,8 +223,6 @@ def _check_use(name: str, key: CryptoKey, usage: str) -> None:
 
 
 class Crypto(JsProxy):
-    """`crypto`."""
-
     def __init__(self) -> None:
         self.subtle = SubtleCrypto()
         self.DigestStream = DigestStream

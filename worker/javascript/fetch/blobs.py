@@ -26,8 +26,6 @@ from fakeflare.worker.javascript.streams.readable import ReadableStream
 
 
 class Blob(JsProxy):
-    """Bytes and their type."""
-
     def __init__(self, data: bytes = b"", type: str = "") -> None:
         self.data = data
         self.type = type

@@ -21,8 +21,6 @@ _FORBIDDEN = re.compile("[\0\r\n]")
 
 
 class Headers(Lookup):
-    """`Headers`."""
-
     def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
         self._pairs = [(_check_name(name), _check_value(value)) for name, value in pairs]
 

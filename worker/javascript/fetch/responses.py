@@ -88,7 +88,6 @@ class Response(Body, metaclass=ResponseClass):
 
     @staticmethod
     def error() -> "Response":
-        """`Response.error()`: status 0."""
         return Response(None, 0)
 
     @staticmethod
@@ -149,7 +148,6 @@ def _check_no_body(content: Content) -> None:
 
 
 def make_json_response(data: object = None, init: object = None, *_rest: object) -> Response:
-    """`Response.json(data, init)`."""
     # workerd writes what has no JSON as the word (workerd 2026-11-17)
     text = stringify_json(data) or "undefined"
     _check_init(init, "Failed to execute 'json' on 'Response': parameter 2")

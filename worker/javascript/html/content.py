@@ -58,7 +58,6 @@ class ContentToken(JsProxy, Generic[Kind]):
         raise JsTypeError("Illegal constructor")
 
     def end_scope(self) -> None:
-        """The handler has returned."""
         self._shown = None
 
     @property
@@ -110,8 +109,6 @@ class Text(_Replaceable[TextPart]):
 
 
 class Comment(_Replaceable[CommentPart]):
-    """A comment."""
-
     @property
     def text(self) -> str:
         return self._part.text
@@ -122,8 +119,6 @@ class Comment(_Replaceable[CommentPart]):
 
 
 class EndTag(_Movable[EndTagPart]):
-    """What `element.onEndTag` gives."""
-
     @property
     def name(self) -> str:
         return lower_ascii(self._part.name)
@@ -153,8 +148,6 @@ class Doctype(ContentToken[DoctypePart]):
 
 
 class DocumentEnd(ContentToken[Part]):
-    """The place after everything."""
-
     def append(self, *args: object, **options: object) -> "DocumentEnd":
         content = _read_content(args, options)
         self._part.changes.before.append(content)

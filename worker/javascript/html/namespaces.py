@@ -47,7 +47,6 @@ class Namespaces:
         return namespace
 
     def leave(self, name: str) -> None:
-        """An end tag."""
         opener = {SVG: "svg", MATHML: "math"}.get(self.current)
         if opener is not None:
             if name == opener:

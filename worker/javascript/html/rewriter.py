@@ -22,8 +22,6 @@ from fakeflare.worker.javascript.streams.readable import ReadableStream
 
 
 class HTMLRewriter(JsProxy):
-    """`HTMLRewriter`."""
-
     def __init__(self) -> None:
         self._handlers: list[Handlers] = []
 

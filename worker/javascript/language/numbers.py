@@ -80,8 +80,6 @@ def _is_number(value: object) -> bool:
 
 
 class NumberFunction(_Primitive):
-    """`Number`."""
-
     name = "Number"
     MAX_SAFE_INTEGER = MAX_SAFE_INTEGER
     MIN_SAFE_INTEGER = -MAX_SAFE_INTEGER
@@ -153,8 +151,6 @@ class BigIntFunction(_Primitive):
 
 
 class BooleanFunction(_Primitive):
-    """`Boolean`."""
-
     name = "Boolean"
 
     def __call__(self, value: object = None) -> bool:
@@ -162,8 +158,6 @@ class BooleanFunction(_Primitive):
 
 
 class StringFunction(_Primitive):
-    """`String`."""
-
     name = "String"
 
     def __call__(self, *values: object) -> str:
@@ -275,8 +269,6 @@ _SAME_IN_PYTHON = (
 
 
 class Math(JsProxy):
-    """The namespace object `Math`."""
-
     E = math.e
     LN10 = math.log(10)
     LN2 = math.log(2)

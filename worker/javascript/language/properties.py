@@ -113,7 +113,6 @@ class _JsonArray(JsArray):
 
 
 def wrap_json(value: Any) -> Any:
-    """A value of `as_py_json`."""
     if type(value) is JsArray:
         return _JsonArray(value)
     return _JsonObject(value, True) if isinstance(value, JsObject) else value

@@ -14,8 +14,6 @@ from fakeflare.worker.javascript.language.kernel.proxies import JsClass, JsProxy
 
 
 class Reflect(JsProxy):
-    """The namespace object `Reflect`."""
-
     def ownKeys(self, target: Any) -> JsArray:
         return JsArray(name for name, _ in list_own(target))
 

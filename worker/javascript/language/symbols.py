@@ -8,8 +8,6 @@ from fakeflare.worker.javascript.language.kernel.proxies import JsProxy
 
 
 class JsSymbol(JsProxy):
-    """One symbol."""
-
     _js_name = "Symbol"
 
     def __init__(self, description: str | None = None) -> None:
@@ -24,8 +22,6 @@ class JsSymbol(JsProxy):
 
 
 class SymbolFunction(Function):
-    """`Symbol`."""
-
     _js_name = "Function"
     name = "Symbol"
     _registered: ClassVar[dict[str, JsSymbol]] = {}

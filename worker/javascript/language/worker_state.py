@@ -94,6 +94,5 @@ def settle(worker_state: WorkerState) -> None:
 
 
 def unsettle(worker_state: WorkerState) -> None:
-    """Undo `settle`."""
     if worker_state in _resident:
         _resident.remove(worker_state)

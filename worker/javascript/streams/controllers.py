@@ -33,7 +33,6 @@ class ReadableStreamDefaultController(JsProxy):
 
     @property
     def desiredSize(self) -> object:
-        """null after an error."""
         size = self._source.desired_size
         if size is None:
             return jsnull
@@ -147,7 +146,6 @@ def _attach(source: QueueSource, feed: _Feed | None) -> None:
 
 
 def open_iterable(iterable: Any) -> QueueSource:
-    """The source of `ReadableStream.from(iterable)`."""
     if hasattr(iterable, "__aiter__"):
         items: AsyncIterator[object] = aiter(iterable)
         close = getattr(items, "aclose", None)

@@ -54,8 +54,6 @@ class _Reader(JsProxy):
 
 
 class ReadableStreamDefaultReader(_Reader):
-    """`stream.getReader()`."""
-
     def read(self) -> Promise:
         """A promise of `{value, done}`."""
         if self._stream is None:

@@ -30,7 +30,6 @@ class Source:
         raise NotImplementedError
 
     async def cancel(self, reason: object) -> None:
-        """Nobody wants the rest."""
         raise NotImplementedError
 
     def end(self, error: BaseException | None = None) -> None:

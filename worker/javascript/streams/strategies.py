@@ -14,8 +14,6 @@ Measure = Callable[[object], float]
 
 
 class CountQueuingStrategy(JsProxy):
-    """Every chunk counts one."""
-
     def __init__(self, high_water_mark: float) -> None:
         self.highWaterMark = high_water_mark
 

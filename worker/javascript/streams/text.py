@@ -29,8 +29,6 @@ class _EncodingSink(TransformSink):
 
 
 class TextEncoderStream(TransformStream):
-    """Text in, UTF-8 out."""
-
     encoding = "utf-8"
 
     @classmethod
@@ -62,8 +60,6 @@ class _DecodingSink(TransformSink):
 
 
 class TextDecoderStream(TransformStream):
-    """Bytes in, text out."""
-
     encoding = "utf-8"
     fatal = False
     ignoreBOM = False

@@ -39,7 +39,7 @@ class Sink:
         raise NotImplementedError
 
     async def close(self) -> None:
-        """After the last chunk."""
+        """Close the stream after the last chunk is written."""
 
     def interrupt(self, error: JsException) -> None:
         """The stream is being aborted: a write under way shall not wait any longer."""
@@ -257,7 +257,6 @@ class WritableStreamDefaultController(JsProxy):
 
     @property
     def signal(self) -> AbortSignal:
-        """Aborted with the stream."""
         return self._stream.signal
 
 
@@ -291,8 +290,6 @@ class _CallbackSink(Sink):
 
 
 class WritableStreamDefaultWriter(JsProxy):
-    """`stream.getWriter()`."""
-
     def __init__(self, stream: WritableStream) -> None:
         stream.lock()
         self._stream: WritableStream | None = stream

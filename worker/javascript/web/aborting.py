@@ -85,8 +85,6 @@ class AbortSignal(EventTarget):
 
 
 class AbortController(EventTarget):
-    """`AbortController`."""
-
     def __init__(self) -> None:
         self.signal = AbortSignal()
 

@@ -23,7 +23,6 @@ _RESERVED = ";/?:@&=+$,#"
 
 
 def btoa(text: object = None) -> str:
-    """Latin-1 text as base64."""
     try:
         data = to_string(text).encode("latin-1")
     except UnicodeEncodeError:
@@ -94,7 +93,6 @@ def _escape_unit(code: int) -> str:
 
 
 def unescape(text: object = None) -> str:
-    """What `escape` wrote."""
     plain = re.sub(
         r"%u([0-9A-Fa-f]{4})|%([0-9A-Fa-f]{2})",
         lambda found: chr(int(found[1] or found[2], 16)),

@@ -47,8 +47,6 @@ def _get_state() -> _State:
 
 
 class Console(JsProxy):
-    """`console`."""
-
     _js_name = "console"
 
     def log(self, *values: object) -> None:

@@ -80,8 +80,6 @@ codecs.register_error("worker.c1", _decode_c1)
 
 
 class TextEncoder(JsProxy):
-    """Text to UTF-8."""
-
     encoding = "utf-8"
 
     def encode(self, text: object = "") -> TypedArray:

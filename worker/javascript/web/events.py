@@ -111,7 +111,6 @@ class Event(JsProxy):
         return JsArray([self.target] if self._is_dispatched else [])
 
     def begin(self, target: "EventTarget") -> None:
-        """Enter a dispatch."""
         if self._is_dispatched:
             # workerd/src/workerd/api/basics.c++, `Event::beginDispatch`
             raise DOMException("The event is already being dispatched.", "InvalidStateError")

@@ -115,8 +115,6 @@ def queueMicrotask(function: Any = None) -> None:
 
 
 class Scheduler(JsProxy):
-    """`scheduler`."""
-
     def wait(self, delay: object, *options: object, **more: object) -> Promise:
         """A promise fulfilled after so many milliseconds; `signal` breaks it off."""
         check_io()

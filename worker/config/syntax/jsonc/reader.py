@@ -81,7 +81,6 @@ class Reader:
         self.comments: list[Span] = []
 
     def read(self) -> None:
-        """Read the whole text."""
         text, find_token = self.text, _TOKEN.match
         while self.position < len(text) and len(self.problems) < MAX_PROBLEMS:
             match = find_token(text, self.position)

@@ -48,7 +48,6 @@ def report(
 
 
 def stop(reader: Reader) -> None:
-    """Read no further."""
     reader.state = "end"
     reader.position = len(reader.text)
 

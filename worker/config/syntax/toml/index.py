@@ -77,7 +77,6 @@ class Index:
         return self._section[-1]
 
     def read(self) -> None:
-        """Read the whole text."""
         last = 0
         position = self._pass_space(0)
         while position < len(self.text):

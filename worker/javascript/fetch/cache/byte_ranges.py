@@ -16,7 +16,6 @@ class ByteRange(NamedTuple):
     end: int
 
     def describe(self, size: int) -> str:
-        """The value of `Content-Range`."""
         return f"bytes {self.start}-{self.end}/{size}"
 
 

@@ -31,8 +31,6 @@ _ETAG = re.compile(r'(?:W/)?"(.+)"', re.DOTALL)
 
 
 class Entry(NamedTuple):
-    """A stored response."""
-
     status: int
     headers: list[tuple[str, str]]
     body: bytes
@@ -138,8 +136,6 @@ class Cache(JsProxy):
 
 
 class CacheStorage(JsProxy):
-    """`caches`."""
-
     def __init__(self) -> None:
         self.default = Cache(None)
 

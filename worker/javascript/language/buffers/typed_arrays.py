@@ -226,7 +226,6 @@ class TypedArray(Sequence, View):
         return type(self)(self.buffer, self.byteOffset + first * size, max(last - first, 0) * size)
 
     def slice(self, start: object = None, end: object = None) -> "TypedArray":
-        """A copy."""
         return self.of_bytes(self.subarray(start, end).view_bytes())
 
     def fill(self, value: object, start: object = None, end: object = None) -> "TypedArray":

@@ -20,7 +20,6 @@ class ArrayMethods(Sequence):
     _items: list[Any]
 
     def make(self, items: Iterable[Any] = ()) -> Any:
-        """A new Array."""
         raise NotImplementedError
 
     def push(self, *items: object) -> int:

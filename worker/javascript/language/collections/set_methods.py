@@ -10,7 +10,6 @@ class SetMethods(JsProxy):
     """The methods of `Set` that take another set."""
 
     def make(self, items: Iterable[Any]) -> Any:
-        """A new Set."""
         raise NotImplementedError
 
     def has(self, item: object) -> bool:

@@ -11,8 +11,6 @@ from fakeflare.worker.javascript.language.kernel.proxies import Unwrapping
 
 
 class JsSet(SetMethods):
-    """`Set`."""
-
     _js_name = "Set"
 
     def __init__(self, items: Iterable[object] | None = None) -> None:

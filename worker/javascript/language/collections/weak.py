@@ -33,8 +33,6 @@ class WeakMap(JsProxy):
 
 
 class WeakSet(JsProxy):
-    """`WeakSet`."""
-
     def __init__(self, items: Iterable[Any] | None = None) -> None:
         self._items: dict[int, object] = {}
         for item in items or ():

@@ -20,8 +20,6 @@ _INVALID = "Invalid Date"
 
 
 class Date(JsProxy):
-    """`Date`: milliseconds since 1970."""
-
     def __new__(cls, *milliseconds: float) -> Any:
         # `Date()`, called as a function, is the time as a text
         return super().__new__(cls) if milliseconds else cls(cls.now()).to_string()

@@ -28,7 +28,6 @@ class _NotJson(ValueError):
 
 
 def parse_json(text: str) -> object:
-    """`JSON.parse(text)`."""
     try:
         value = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
@@ -169,8 +168,6 @@ def _revive(name: str, value: Any, revive: Callable[..., object]) -> object:
 
 
 class JSON(JsProxy):
-    """The namespace object `JSON`."""
-
     @staticmethod
     def parse(text: object = None, reviver: Any = None, *_rest: object) -> object:
         value = parse_json(to_string(text))

@@ -27,7 +27,6 @@ def is_bigint(value: object) -> bool:
 
 
 def get_type(value: object) -> str:
-    """`typeof value`."""
     if value is None:
         return "undefined"
     if isinstance(value, bool):
@@ -47,7 +46,6 @@ def to_boolean(value: object) -> bool:
 
 
 def to_string(value: object) -> str:
-    """`String(value)`."""
     if isinstance(value, str):
         return value
     if value is None:

@@ -11,7 +11,6 @@ def _is_number(value: object) -> bool:
 
 
 def is_strictly_equal(first: Any, second: Any) -> bool:
-    """`first === second`."""
     if _is_number(first) and _is_number(second):
         return bool(first == second)
     if isinstance(first, str) and isinstance(second, str):

@@ -51,38 +51,26 @@ class JsException(JsProxy, Exception):
 
 
 class JsTypeError(JsException):
-    """`TypeError`."""
-
     _js_name = "TypeError"
 
 
 class JsRangeError(JsException):
-    """`RangeError`."""
-
     _js_name = "RangeError"
 
 
 class JsSyntaxError(JsException):
-    """`SyntaxError`."""
-
     _js_name = "SyntaxError"
 
 
 class JsEvalError(JsException):
-    """`EvalError`."""
-
     _js_name = "EvalError"
 
 
 class JsReferenceError(JsException):
-    """`ReferenceError`."""
-
     _js_name = "ReferenceError"
 
 
 class JsUriError(JsException):
-    """`URIError`."""
-
     _js_name = "URIError"
 
 

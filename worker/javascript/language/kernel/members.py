@@ -19,7 +19,6 @@ def read_property(value: object, name: str) -> object:
 
 
 def has_property(value: object, name: str) -> bool:
-    """`name in value`."""
     if isinstance(value, JsProxy):
         return type(value).__js_has__(value, name)
     return isinstance(value, dict) and name in value
@@ -51,7 +50,6 @@ def list_own(value: object) -> list[tuple[str, Any]]:
 
 
 def set_property(target: Any, name: str, value: object) -> None:
-    """`target[name] = value`."""
     if isinstance(target, JsProxy):
         type(target).__js_set__(target, name, value)
     elif isinstance(target, dict):

@@ -44,7 +44,6 @@ class JsClass(type):
         return f"<class '{cls._ffi_name}'>"
 
     def to_text(cls) -> str:
-        """`String(cls)`."""
         return f"function {cls.name}() {{ [native code] }}"
 
     @property

@@ -23,7 +23,6 @@ DUPLICATE_TAIL_CONSUMER = define(
 
 
 def check_tails(scope: Scope) -> None:
-    """`validateTailConsumers`, `validateStreamingTailConsumers`"""
     for field in ("tail_consumers", "streaming_tail_consumers"):
         value = scope.get(field)
         if isinstance(value, list):

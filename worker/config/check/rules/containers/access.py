@@ -7,7 +7,6 @@ from fakeflare.worker.config.findings.members import find_member, is_whole
 
 
 def check_ssh(container: Container, field: str) -> None:
-    """workers-utils: src/config/validation.ts `validateContainerSshConfig`."""
     ssh = container.get(field)
     if ssh is MISSING:
         return
@@ -20,7 +19,6 @@ def check_ssh(container: Container, field: str) -> None:
 
 
 def check_keys(container: Container, field: str, *, is_name_required: bool) -> None:
-    """workers-utils: src/config/validation.ts `validateSshPublicKeys`."""
     keys, label = container.get(field), f"{container.label}.{field}"
     if keys is MISSING:
         return

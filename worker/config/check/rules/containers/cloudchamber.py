@@ -10,7 +10,6 @@ _TYPES = {"memory": "string", "image": "string", "location": "string", "ipv4": "
 
 
 def check_block(findings: Findings, block: Block) -> None:
-    """workers-utils: src/config/validation.ts `validateCloudchamberConfig`."""
     value, place = block.get_own("cloudchamber"), block.locate("cloudchamber")
     if value is MISSING:
         return

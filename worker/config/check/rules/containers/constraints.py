@@ -12,7 +12,6 @@ JURISDICTIONS = ("eu", "fedramp", "us")
 
 
 def check_constraints(container: Container) -> None:
-    """workers-utils: src/config/validation.ts `validateContainerApp`."""
     constraints = container.get("constraints")
     if not container.expect("constraints", "object") or not is_object(constraints):
         return

@@ -14,7 +14,6 @@ _FORBIDDEN = re.compile(r"[\x00-\x20<>^|%\[\]\x7f]")
 
 
 def check_image(container: Container) -> None:
-    """workers-utils: src/config/validation.ts `validateContainerApp`."""
     configuration, own = container.get("configuration"), container.get("image")
     older = configuration.get("image") if is_object(configuration) else None
     if not is_true(own) and not is_true(older):

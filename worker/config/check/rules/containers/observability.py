@@ -12,7 +12,6 @@ _TARGETS = ("target_instance_percentage", "target_instance_count")
 
 
 def check_observability(container: Container) -> None:
-    """workers-utils: src/config/validation.ts `validateContainerObservability`."""
     value, label = container.get("observability"), f"{container.label}.observability"
     if value is MISSING:
         return

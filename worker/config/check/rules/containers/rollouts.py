@@ -23,7 +23,6 @@ _STEPS = "rollout_step_percentage"
 
 
 def check_rollout(container: Container) -> None:
-    """workers-utils: src/config/validation.ts `validateContainerApp`."""
     _check_steps(container, container.get(_STEPS))
     container.expect("rollout_kind", "string", ("full_auto", "full_manual", "none"))
     pause = container.get("rollout_active_grace_period")

@@ -41,7 +41,6 @@ def check_block(findings: Findings, block: Block) -> None:
 
 
 def check_placement(findings: Findings, place: Place, value: object, label: str) -> None:
-    """workers-utils: src/config/validation.ts `normalizeAndValidatePlacement`."""
     if value is not MISSING:
         expect_object(findings, place, value, label=label)
     if not is_object(value):

@@ -80,7 +80,6 @@ def check_block(findings: Findings, block: Block) -> None:
 
 
 def report_empty(findings: Findings, block: Block, field: str) -> None:
-    """workers-utils: src/config/validation.ts `mutateEmptyStringAccountIDValue`, `…RouteValue`."""
     # start-up: only where there is something to repair
     from fakeflare.worker.config.document.edits import delete_member
 

@@ -42,7 +42,6 @@ def _check_access(findings: Findings, place: Place, value: object) -> None:
 
 
 def check_cache(findings: Findings, place: Place, value: object, label: str) -> None:
-    """workers-utils: src/config/validation.ts `validateCache`."""
     members = None if value is MISSING else read_object(findings, place, value, label)
     if members is not None:
         enabled = members.get("enabled", MISSING)

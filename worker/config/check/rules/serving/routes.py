@@ -110,7 +110,6 @@ def is_custom_domain(route: object) -> bool:
 
 
 def is_route(value: object) -> bool:
-    """workers-utils: src/config/validation.ts `isValidRouteValue`."""
     return _explain(value) is None
 
 
