@@ -64,7 +64,6 @@ class Journal:
 
         `filter_spec` is the message `JournalFilter`. Raises `MessageInvalid`.
         """
-        # not at the top: requests are noted in every run, and asked for in few
         # start-up: requests are noted in every run, and asked for in few
         from fakeflare.emulator.journal.hints import Hints
 

@@ -26,7 +26,6 @@ class Consistency:
 
     @cached_property
     def _places(self) -> "Places":
-        # when the first is asked for: most runs never see one
         # start-up: most runs switch no consistency
         from fakeflare.emulator.conditions.consistency.places import Places
 
@@ -39,7 +38,6 @@ class Consistency:
         name. Changed, the caches begin empty. Raises `MessageInvalid`; then nothing is changed.
         """
         from fakeflare.emulator.messages.consistency import ConsistencySpec  # start-up: msgspec
-
         from fakeflare.emulator.messages.declaration.parsing import parse  # start-up: as above
 
         parsed = parse(ConsistencySpec, spec)

@@ -38,7 +38,6 @@ class Faults:
 
     def add(self, spec: object) -> "FaultRule":
         """A rule out of plain JSON. Raises `MessageInvalid`."""
-        # with the first rule: most runs never see one
         # start-up: most runs have no fault
         from fakeflare.emulator.conditions.faults.rules import parse_rule
 
