@@ -93,11 +93,6 @@ def show(options: argparse.Namespace, answer: object, text: str) -> None:
         sys.stdout.write(f"{shown}\n")
 
 
-def drop_none(members: Json) -> Json:
-    """The members that have a value."""
-    return {name: value for name, value in members.items() if value is not None}
-
-
 def format_members(described: Json) -> str:
     """A line for each member of a condition's settings."""
     width = max(map(len, described), default=0)

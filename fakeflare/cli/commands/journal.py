@@ -6,21 +6,12 @@ import sys
 import time
 
 from fakeflare.cli.control_commands import Json, add_control_flags, format_second, run_control, show
+from fakeflare.cli.member_flags import add_filter_flags, collect_members
 from fakeflare.cli.parser import CommandParser
 from fakeflare.control.client import Control
+from fakeflare.emulator.messages.journal import JournalFilter
 
 _PAUSE_SECONDS = 0.5
-
-_FILTERS = {
-    "door": "rest or binding",
-    "operation": "get, put, list …",
-    "namespace": "id or title",
-    "key": "a pattern with * and ?",
-    "status": "404, or 4xx",
-    "since": "a second of the emulator's clock",
-    "fault": "the id of the rule that struck",
-    "limit": "the last so many",
-}
 
 
 def add_arguments(parser: CommandParser) -> None:
@@ -29,8 +20,7 @@ def add_arguments(parser: CommandParser) -> None:
     parser.add_argument("--follow", action="store_true", help="go on with what comes, until Ctrl-C")
     parser.add_argument("--count", action="store_true", help="only how many there are")
     parser.add_argument("--clear", action="store_true", help="forget them")
-    for name, text in _FILTERS.items():
-        parser.add_argument(f"--{name}", metavar=name.upper(), help=text)
+    add_filter_flags(parser, JournalFilter)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -40,17 +30,17 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _show(control: Control, options: argparse.Namespace) -> None:
-    filters = {name: getattr(options, name) for name in _FILTERS}
+    filters = collect_members(options, JournalFilter)
     if options.clear:
         control.journal.clear()
         show(options, {}, "")
     elif options.count:
-        count = control.journal.count(**filters)
+        count = control.journal.count(filters)
         show(options, {"count": count}, str(count))
     elif options.follow:
         _follow(control, options, filters)
     else:
-        entries = control.journal.list(**filters)
+        entries = control.journal.list(filters)
         show(options, entries, "\n".join(map(_format, entries)) or "no requests")
 
 

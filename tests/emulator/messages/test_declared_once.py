@@ -1,5 +1,6 @@
 """What is known of a message stands in its class, and everywhere else it is made of that."""
 
+import argparse
 import inspect
 import runpy
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fakeflare.cli.member_flags import add_filter_flags, add_member_flags, collect_members
 from fakeflare.control.faults import FaultsControl
 from fakeflare.control.journal import JournalControl
 from fakeflare.control.settings import ConsistencyControl, LimitsControl
@@ -64,6 +66,21 @@ def test_every_member_is_a_keyword_with_its_description(
     documented = " ".join((method.__doc__ or "").split())
     for member in list_members(message):
         assert f"{member.name}: {' '.join(member.description.split())}" in documented
+
+
+@pytest.mark.parametrize(
+    ("add", "message"), [(add_member_flags, FaultSpec), (add_filter_flags, JournalFilter)]
+)
+def test_every_member_is_a_flag_with_its_description(
+    add: Callable[..., None], message: type[Message]
+) -> None:
+    parser = argparse.ArgumentParser(add_help=False)
+    add(parser, message)
+    text = " ".join(parser.format_help().split())
+    for member in list_members(message):
+        assert f"--{member.name.replace('_', '-')}" in text
+        assert member.description in text
+    assert collect_members(parser.parse_args([]), message) == {}
 
 
 def test_every_member_is_in_the_document_with_its_description() -> None:
