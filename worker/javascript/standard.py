@@ -32,7 +32,7 @@ class Navigator(JsProxy):
 
 
 def _refuse_code(*_args: object) -> Any:
-    """`eval`."""
+    """Refuse `eval`, as workerd does: code from text is forbidden."""
     return Function.construct()
 
 

@@ -1,4 +1,4 @@
-"""The names of `pyodide.ffi`."""
+"""The names of `pyodide.ffi`, gathered from the modules beside it."""
 
 from fakeflare.worker.javascript.language.buffers.typed_arrays import TypedArray
 from fakeflare.worker.javascript.language.collections.arrays import JsArray

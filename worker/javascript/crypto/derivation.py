@@ -80,7 +80,7 @@ def _extract(digest: Digest, salt: bytes, secret: bytes) -> bytes:
 
 
 def _expand(digest: Digest, key: bytes, info: bytes, size: int) -> bytes:
-    """RFC 5869, section 2.3."""
+    """Stretch a secret to a length (HKDF-Expand: RFC 5869, section 2.3)."""
     if size > _MAX_BLOCKS * len(key):
         raise DOMException("HKDF deriveBits failed.", "OperationError")
     block = result = b""

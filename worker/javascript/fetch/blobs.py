@@ -1,4 +1,4 @@
-"""`Blob` and `File` (workerd/src/workerd/api/blob.c++)."""
+"""`Blob` and `File`: bytes that know their type (workerd/src/workerd/api/blob.c++)."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""`FormData` (workerd/src/workerd/api/form-data.c++)."""
+"""`FormData`, as an object and as a body of both encodings (workerd/src/workerd/api/form-data.c++)."""
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator

@@ -1,4 +1,4 @@
-"""`Request` (workerd/src/workerd/api/http.c++)."""
+"""`Request`: what is asked for, and its body (workerd/src/workerd/api/http.c++)."""
 
 from typing import Any
 

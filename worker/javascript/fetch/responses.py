@@ -1,4 +1,4 @@
-"""`Response` (workerd/src/workerd/api/http.c++)."""
+"""`Response`: status, headers and body of an answer (workerd/src/workerd/api/http.c++)."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""`CompressionStream` and `DecompressionStream` (workerd/src/workerd/api/streams/compression.c++)."""
+"""Streams that compress and expand (workerd/src/workerd/api/streams/compression.c++)."""
 
 import zlib
 from typing import Any

@@ -21,7 +21,7 @@ _RELEASED = "This ReadableStream reader has been released."
 
 
 class _Reader(JsProxy):
-    """What both readers do."""
+    """What both kinds of readers do: hold, release and cancel the stream."""
 
     def __init__(self, stream: "ReadableStream") -> None:
         stream.lock()

@@ -1,4 +1,4 @@
-"""`TextEncoderStream` and `TextDecoderStream` (workerd/src/workerd/api/streams/encoding.c++)."""
+"""Streams that encode and decode text as it passes (workerd/src/workerd/api/streams/encoding.c++)."""
 
 from fakeflare.worker.javascript.language.buffers.typed_arrays import read_bytes
 from fakeflare.worker.javascript.language.kernel.coercions import encode_text, is_nullish, to_string

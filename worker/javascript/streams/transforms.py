@@ -201,7 +201,7 @@ class IdentityTransformStream(TransformStream):
 
 
 class _FixedSink(ByteSink):
-    """Counts (workerd/src/workerd/api/streams/identity-transform-stream.c++)."""
+    """Counts bytes, refuses a wrong sum (workerd/src/workerd/api/streams/identity-transform-stream.c++)."""
 
     def __init__(self, length: int) -> None:
         super().__init__()

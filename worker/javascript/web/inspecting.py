@@ -51,7 +51,7 @@ def quote(text: str) -> str:
 
 
 class _Inspection:
-    """One run of `inspect`."""
+    """One run of `inspect`: knows how deep it is and what it has met."""
 
     def __init__(self, depth: float) -> None:
         self._max_depth = depth
@@ -186,7 +186,7 @@ def _write_python(value: object) -> str:
 
 
 def _write_leaf(value: JsProxy) -> str | None:
-    """What has no parts."""
+    """Write a value that has no parts to show; None for any other."""
     if isinstance(value, JsException):
         return value.stack
     if isinstance(value, Date):

@@ -80,7 +80,7 @@ def _is_storable(
 
 
 def _compute_lifetime(fields: Mapping[str, str], directives: Mapping[str, str], served: float) -> float:
-    """RFC 9111, section 4.2.1."""
+    """Compute how many seconds a response stays fresh (RFC 9111, section 4.2.1)."""
     if "no-cache" in directives or "proxy-revalidate" in directives:
         return 0
     for name in ("s-maxage", "max-age"):

@@ -46,7 +46,7 @@ def _read_iso(found: re.Match[str]) -> float:
 
 
 def _read_zone(zone: str) -> int:
-    """Milliseconds east of Greenwich."""
+    """Read a zone: milliseconds east of Greenwich."""
     if not zone or zone in "Zz":
         return 0
     digits = zone[1:].replace(":", "")

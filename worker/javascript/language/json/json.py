@@ -56,7 +56,7 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 class _Writer:
-    """One run of `JSON.stringify`."""
+    """One run of `JSON.stringify`: its indent, and the objects it is inside of."""
 
     def __init__(self, replacer: object = None, indent: str = "") -> None:
         self._replace = replacer if callable(replacer) else None
