@@ -1,4 +1,4 @@
-"""What an installation brings: `fakeflare` alone, so that users' `worker.py` and `emulator.py` are their own."""
+"""What an installation brings: `fakeflare` alone, so that users' `worker.py` and `emulator.py` are theirs."""
 
 import os
 import subprocess
