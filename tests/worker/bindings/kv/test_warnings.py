@@ -87,7 +87,7 @@ def test_each_line_is_told_once(listen: Callable[..., list[str]]) -> None:
 def test_good_calls_are_silent_and_walk_no_stack(
     listen: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from fakeflare.worker.bindings.kv.namespace import warnings
+    from fakeflare.worker.bindings.kv import warnings
 
     monkeypatch.setattr(warnings, "find_user_line", lambda: pytest.fail("the stack was walked"))
 
