@@ -15,13 +15,13 @@ is there only while something runs, as the SDK is. It stands on the line or abov
 
 MAX_FILES = 12
 LARGE_FOLDERS = {
+    "fakeflare/cli": "what all commands share; each file is one subject of theirs",
+    "fakeflare/cli/commands": "a file for each command",
     "emulator/domain": "one noun of KV's a file, and no file that is a detail of another",
     "worker/bindings/kinds": "a file for each kind of binding",
     "worker/config/kinds": "a file for each kind of binding",
 }
 """Folders that hold more files than that, and why."""
-
-UNDER_WAY = pytest.mark.xfail(reason="the move is under way", strict=False)
 
 
 def test_no_module_reaches_itself_by_imports() -> None:
@@ -35,7 +35,7 @@ def find_reason(lines: list[str], line: int) -> bool:
         return True
     # up through the block of imports, of which one may take many lines, to the comments above it
     above = start - 1
-    while re.match(r"\s*(from|import) |\s*\)$|\s+\w+( as \w+)?,$", lines[above]):
+    while re.match(r"\s*(from|import) |\s*\)?$|\s+\w+( as \w+)?,$", lines[above]):
         above -= 1
     while lines[above].strip().startswith("#"):
         if REASON.search(lines[above]):
@@ -44,7 +44,6 @@ def find_reason(lines: list[str], line: int) -> bool:
     return False
 
 
-@UNDER_WAY
 def test_imports_inside_functions_say_why() -> None:
     found = [
         f"{module.path}:{each.line} {each.name}"
@@ -55,11 +54,12 @@ def test_imports_inside_functions_say_why() -> None:
     assert found == []
 
 
-@UNDER_WAY
 def test_public_docstrings_say_more_than_a_name_does() -> None:
     found = [
         f"{module.path}:{each.lineno} {each.name}"
         for module in read_modules().values()
+        # those of messages are the descriptions in the OpenAPI document, as short as it shows them
+        if not module.path.startswith(("emulator/messages/", "fakeflare/control/specs.py"))
         for each in module.list_public_definitions()
         if (text := ast.get_docstring(each)) is not None and len(text.split()) <= 4
     ]
@@ -75,7 +75,6 @@ def test_every_module_says_what_it_holds() -> None:
     assert silent == []
 
 
-@UNDER_WAY
 def test_folders_hold_few_files_of_one_subject() -> None:
     counts = Counter(
         PurePosixPath(path).parent.as_posix() for path in list_paths() if not path.endswith("__init__.py")
@@ -94,7 +93,6 @@ def test_the_folders_of_the_tests_are_those_of_the_sources(top: str) -> None:
     assert [folder for folder in list_test_folders(top) if not (ROOT / folder).is_dir()] == []
 
 
-@UNDER_WAY
 def test_files_that_contributing_names_exist() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     tops = "fakeflare|emulator|worker|tests|scripts|docs|benchmarks"

@@ -118,7 +118,7 @@ def parse_latency(text: str) -> object:
 
 
 def parse_object(text: str) -> dict[str, Any]:
-    """A JSON object."""
+    """Parse the text of a JSON object."""
     try:
         value = json.loads(text)
     except ValueError:
@@ -140,7 +140,7 @@ def parse_setting(text: str) -> tuple[str, object]:
 
 
 def parse_token_spec(text: str) -> "Token":
-    """`TOKEN[:ACCOUNT][:read|write]`."""
+    """Parse a token of the form `TOKEN[:ACCOUNT][:read|write]`."""
     # start-up: `serve` and `exec` alone have tokens
     from fakeflare.emulator.http.tokens import TokenSpecInvalid, parse_token
 

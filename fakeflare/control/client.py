@@ -87,7 +87,7 @@ class Control:
         self._line.ask("POST", f"/snapshots/{quote_name(name)}/restore")
 
     def list_snapshots(self) -> list[Json]:
-        """The oldest first."""
+        """List all snapshots, the oldest first."""
         return list(self._line.ask("GET", "/snapshots")["snapshots"])
 
     def delete_snapshot(self, name: str) -> None:

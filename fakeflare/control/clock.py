@@ -24,7 +24,7 @@ class ClockControl:
         return self._line.ask("POST", "/clock/set", {"now": now})
 
     def advance(self, seconds: int) -> Json:
-        """Turn it forward."""
+        """Turn the clock forward by these seconds."""
         return self._line.ask("POST", "/clock/advance", {"seconds": seconds})
 
     def resume(self) -> Json:
@@ -32,5 +32,5 @@ class ClockControl:
         return self._line.ask("POST", "/clock/resume")
 
     def reset(self) -> Json:
-        """Show the machine's time."""
+        """Let the clock show the machine's time again."""
         return self._line.ask("POST", "/clock/reset")

@@ -8,7 +8,7 @@ from fakeflare.control.specs import Door, FromNow, Latency, OperationKind
 
 
 class Fault:
-    """A rule in force."""
+    """A fault rule that is in force."""
 
     def __init__(self, faults: "FaultsControl", described: Json) -> None:
         self._faults = faults
@@ -42,7 +42,7 @@ class Fault:
 
 
 class FaultsControl:
-    """The fault rules."""
+    """The fault rules of an emulator."""
 
     def __init__(self, line: Line) -> None:
         self._line = line

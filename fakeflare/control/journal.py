@@ -9,7 +9,7 @@ Entries = list[Json]
 
 
 class JournalControl:
-    """The last requests."""
+    """The last requests that an emulator noted."""
 
     def __init__(self, line: Line) -> None:
         self._line = line
@@ -169,5 +169,5 @@ class JournalControl:
         return int(self._line.ask("GET", "/journal/count", query=query)["count"])
 
     def clear(self) -> None:
-        """Forget all of them."""
+        """Forget all requests that were noted."""
         self._line.ask("DELETE", "/journal")

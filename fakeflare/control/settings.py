@@ -67,7 +67,7 @@ class LimitsControl(_SettingsControl):
 
 
 class ConsistencyControl(_SettingsControl):
-    """Eventual consistency."""
+    """The eventual consistency of an emulator."""
 
     def __init__(self, line: Line) -> None:
         super().__init__(line, "/consistency")
@@ -98,5 +98,5 @@ class ConsistencyControl(_SettingsControl):
     # end of what is written
 
     def settle(self) -> Json:
-        """Make all places agree."""
+        """Make all places agree at once."""
         return self._line.ask("POST", f"{self._path}/settle")

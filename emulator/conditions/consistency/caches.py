@@ -46,7 +46,7 @@ class Cache(Generic[Slot, Found]):
             self._remove(next(iter(self._items)))
 
     def forget(self, is_meant: Callable[[Slot], bool]) -> None:
-        """Let go of some."""
+        """Let go of the slots that are meant."""
         for slot in [slot for slot in self._items if is_meant(slot)]:
             self._remove(slot)
 

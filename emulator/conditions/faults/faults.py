@@ -51,11 +51,11 @@ class Faults:
         return tuple(self._rules.values())
 
     def get(self, rule_id: str) -> "FaultRule":
-        """Raises KeyError."""
+        """Raises KeyError for an unknown id."""
         return self._rules[rule_id]
 
     def remove(self, rule_id: str) -> None:
-        """Raises KeyError."""
+        """Raises KeyError for an unknown id."""
         del self._rules[rule_id]
         self._changed()
 

@@ -104,7 +104,7 @@ class InvocationLimit:
         self._refused = 0
 
     def count(self, operation: Operation) -> None:
-        """Raises `InvocationExceeded`."""
+        """Count one operation. Raises `InvocationExceeded`."""
         invocation = operation.invocation if operation.door == "binding" else None
         if invocation is None:
             return

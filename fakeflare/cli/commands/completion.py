@@ -14,7 +14,7 @@ _FILES, _FOLDERS = ("FILE", "FILES"), ("DIR", "FOLDER")
 
 
 def add_arguments(parser: CommandParser) -> None:
-    """The shell."""
+    """Take the name of the shell."""
     parser.description = (
         "Print a script that completes commands, flags and file names; it needs shtab, which "
         "`pip install 'fakeflare[completion]'` brings. For bash: `eval \"$(fakeflare completion bash)\"`."
@@ -26,9 +26,11 @@ def run(options: argparse.Namespace) -> int:
     """Print the script. Returns the exit code: 1 where shtab is not installed."""
     # start-up: an extra, which nothing else needs; and all commands' arguments
     try:
+        # start-up: most runs of a command do without it
         import shtab
     except ImportError:
         return fail("shtab is not installed: pip install 'fakeflare[completion]'")
+    # start-up: most runs of a command do without it
     from fakeflare.cli.overview import make_overview
 
     parser = make_overview({}, is_complete=True)

@@ -10,7 +10,7 @@ from fakeflare.control.client import Control
 
 
 def add_arguments(parser: CommandParser) -> None:
-    """The file or folder."""
+    """Take the file or folder that declares pairs."""
     add_control_flags(parser)
     parser.add_argument("file", type=Path, metavar="FILE", help="TOML or JSON")
 

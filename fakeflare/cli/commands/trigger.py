@@ -45,6 +45,7 @@ def add_arguments(parser: CommandParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Ask a running `dev` for a `scheduled` event; prints the outcome. Returns 0 for `ok`, else 1."""
+    # start-up: most runs of a command do without it
     from fakeflare.worker.config.model.errors import ConfigError
 
     try:
@@ -63,6 +64,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _find_config(options: argparse.Namespace) -> "Config | None":
     """The configuration that tells crons and port; who says the cron needs none."""
+    # start-up: most runs of a command do without it
     from fakeflare.worker.config.model.config import load_config
     from fakeflare.worker.config.model.errors import ConfigError
 
@@ -76,6 +78,7 @@ def _find_config(options: argparse.Namespace) -> "Config | None":
 
 
 def _choose_cron(cron: str | None, config: "Config | None") -> str:
+    # start-up: most runs of a command do without it
     from fakeflare.worker.config.model.errors import ConfigError
 
     crons: tuple[str, ...] = () if config is None else config.crons
@@ -96,6 +99,7 @@ def _find_url(config: "Config | None") -> str:
 
 
 def _ask(url: str, base: str) -> int:
+    # start-up: most runs of a command do without it
     from urllib.error import HTTPError, URLError
     from urllib.request import ProxyHandler, build_opener
 

@@ -26,6 +26,7 @@ def measure(text: str) -> int:
     """How many columns of a terminal a text takes."""
     if text.isascii():
         return len(text)
+    # start-up: most runs of a command do without it
     import unicodedata
 
     widths = (

@@ -26,7 +26,7 @@ def report(checked: Sequence[Checked], setting: Setting) -> str:
 
 
 def write_finding(document: Document, found: Diagnostic) -> str:
-    """One finding without colours."""
+    """Write one finding as text, without colours."""
     return _Writer(False).write_finding(document, found)
 
 
