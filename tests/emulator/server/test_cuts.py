@@ -85,8 +85,8 @@ async def test_a_truncated_answer_announces_more_than_it_has(
     assert head.startswith(b"HTTP/1.1 200 OK\r\n")
     assert b"content-length: %d" % len(VALUE) in head
     assert body == VALUE[:sent]
-    [visit] = bench.emulator.journal
-    assert (visit.status, visit.sent, visit.fault) == (200, sent, "fault-1")
+    [record] = bench.emulator.journal
+    assert (record.status, record.sent, record.fault) == (200, sent, "fault-1")
     assert [record.message for record in caplog.records if record.levelno > logging.INFO] == []
 
 
