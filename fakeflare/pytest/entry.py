@@ -68,7 +68,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers",
-        "fakeflare(seed, freeze, limits, consistency, faults, intercept, real): what a test wishes of the "
+        "fakeflare(seed, freeze, limits, consistency, faults, intercept, real): what a test asks of the "
         "emulator of the fixture fakeflare",
     )
 
@@ -97,7 +97,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test that is meant for Cloudflare twice: here, and there."""
-    if not _read_wish(metafunc.definition, "real"):
+    if not _read_argument(metafunc.definition, "real"):
         return
     _request_fixture(metafunc.definition, "fakeflare")
     metafunc.parametrize("fakeflare", ["emulator", _REAL], indirect=True, scope="function")
@@ -107,11 +107,11 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """Give a test that is marked what the mark speaks of."""
     if item.get_closest_marker("fakeflare") is not None:
         _request_fixture(item, "fakeflare")
-    if _read_wish(item, "intercept", item.config.getini("fakeflare_intercept")):
+    if _read_argument(item, "intercept", item.config.getini("fakeflare_intercept")):
         _request_fixture(item, "fakeflare_intercept")
 
 
-def _read_wish(item: pytest.Item, name: str, default: object = None) -> object:
+def _read_argument(item: pytest.Item, name: str, default: object = None) -> object:
     """An argument of the nearest mark that has it."""
     markers = item.iter_markers("fakeflare")
     return next((marker.kwargs[name] for marker in markers if name in marker.kwargs), default)

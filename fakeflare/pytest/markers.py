@@ -1,4 +1,4 @@
-"""What a test wishes of its emulator: its marker goes before `fakeflare_settings`, that before pytest.ini."""
+"""What a test asks of its emulator: its marker goes before `fakeflare_settings`, that before pytest.ini."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,11 +21,11 @@ _WORDS = {
 }
 
 
-class WishInvalid(ValueError):
+class MarkerInvalid(ValueError):
     """`str()` is one sentence that names the argument and what is allowed."""
 
 
-class Wishes(NamedTuple):
+class MarkerSettings(NamedTuple):
     """Plain values, in the shape that the control face takes."""
 
     seeds: tuple[Path | Mapping[str, Any], ...] = ()
@@ -37,20 +37,20 @@ class Wishes(NamedTuple):
 
 
 def join(*layers: Mapping[str, object]) -> dict[str, object]:
-    """One set of arguments; of each name the last that is not None. Raises WishInvalid."""
+    """One set of arguments; of each name the last that is not None. Raises MarkerInvalid."""
     joined: dict[str, object] = {}
     for layer in layers:
         for name, value in layer.items():
             if name not in NAMES:
-                raise WishInvalid(f'"{name}" is unknown to fakeflare: it knows {", ".join(NAMES)}')
+                raise MarkerInvalid(f'"{name}" is unknown to fakeflare: it knows {", ".join(NAMES)}')
             if value is not None:
                 joined[name] = value
     return joined
 
 
-def read_wishes(arguments: Mapping[str, object], base: Path) -> Wishes:
-    """Arguments of the marker. Files of seeds are relative to `base`. Raises WishInvalid."""
-    return Wishes(
+def read_marker(arguments: Mapping[str, object], base: Path) -> MarkerSettings:
+    """Arguments of the marker. Files of seeds are relative to `base`. Raises MarkerInvalid."""
+    return MarkerSettings(
         seeds=tuple(_read_seed(seed, base) for seed in _list(arguments.get("seed"))),
         freeze=_read_freeze(arguments.get("freeze")),
         limits=_read_switches("limits", arguments.get("limits"), {"all": True}),
@@ -60,7 +60,7 @@ def read_wishes(arguments: Mapping[str, object], base: Path) -> Wishes:
 
 
 def read_option(name: str, value: object) -> object:
-    """An option of pytest's configuration, where all is text: None where it is empty. Raises WishInvalid."""
+    """An option of pytest's configuration, where all is text: None if it is empty. Raises MarkerInvalid."""
     if not isinstance(value, str):
         return value or None
     text = value.strip()
@@ -70,7 +70,7 @@ def read_option(name: str, value: object) -> object:
         try:
             return json.loads(text)
         except ValueError as error:
-            raise WishInvalid(f"fakeflare_{name} is no JSON: {error}") from None
+            raise MarkerInvalid(f"fakeflare_{name} is no JSON: {error}") from None
     return _WORDS.get(text.lower(), text.split())
 
 
@@ -85,7 +85,7 @@ def _read_seed(seed: object, base: Path) -> Path | Mapping[str, Any]:
         return base / seed
     if isinstance(seed, Mapping):
         return seed
-    raise WishInvalid("seed must be a file's name, an object with namespaces, or a list of these")
+    raise MarkerInvalid("seed must be a file's name, an object with namespaces, or a list of these")
 
 
 def _read_freeze(value: object) -> int | str | bool | None:
@@ -93,7 +93,7 @@ def _read_freeze(value: object) -> int | str | bool | None:
         return int(value.timestamp())
     if value is None or isinstance(value, int | str):
         return int(value) if isinstance(value, str) and value.isdecimal() else value
-    raise WishInvalid("freeze must be true, a second, a datetime, or a text like 2030-01-31T12:00:00Z")
+    raise MarkerInvalid("freeze must be true, a second, a datetime, or a text like 2030-01-31T12:00:00Z")
 
 
 def _read_switches(name: str, value: object, everything: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -107,7 +107,7 @@ def _read_switches(name: str, value: object, everything: Mapping[str, Any]) -> M
     names = [value] if isinstance(value, str) else value
     if isinstance(names, Sequence) and all(isinstance(each, str) for each in names):
         return dict.fromkeys(names, True)
-    raise WishInvalid(f"{name} must be true, names, or an object")
+    raise MarkerInvalid(f"{name} must be true, names, or an object")
 
 
 def _read_consistency(value: object) -> Mapping[str, Any] | None:
@@ -121,4 +121,4 @@ def _read_consistency(value: object) -> Mapping[str, Any] | None:
 def _read_fault(fault: object) -> Mapping[str, Any]:
     if isinstance(fault, Mapping):
         return fault
-    raise WishInvalid("faults must be a fault or a list of them, each an object")
+    raise MarkerInvalid("faults must be a fault or a list of them, each an object")

@@ -1,4 +1,4 @@
-"""What a test wishes: marker, `fakeflare_settings`, pytest's configuration."""
+"""What a test asked: marker, `fakeflare_settings`, pytest's configuration."""
 
 import unittest
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ import pytest
 
 from fakeflare.pytest.fixtures.fakeflare import Fakeflare
 from fakeflare.pytest.fixtures.server import serving
-from fakeflare.pytest.markers import Wishes, WishInvalid, join, read_option, read_wishes
+from fakeflare.pytest.markers import MarkerInvalid, MarkerSettings, join, read_marker, read_option
 from tests.pytest.projects import check_passed, run_pytest, write_project
 
 BASE = Path("/base")
@@ -60,39 +60,39 @@ class TestOfUnittest(unittest.TestCase):
     ],
 )
 def test_wrong_settings_are_named(settings: dict[str, object], problem: str) -> None:
-    with pytest.raises(WishInvalid, match=f"fakeflare_settings: {problem}"), serving(settings):
+    with pytest.raises(MarkerInvalid, match=f"fakeflare_settings: {problem}"), serving(settings):
         pass
 
 
 def test_arguments_in_their_shapes() -> None:
-    assert read_wishes({}, BASE) == Wishes()
-    assert read_wishes({"seed": "a.json"}, BASE).seeds == (BASE / "a.json",)
-    assert read_wishes({"seed": ["a.json", {"T": {}}]}, BASE).seeds == (BASE / "a.json", {"T": {}})
-    assert [read_wishes({"freeze": value}, BASE).freeze for value in (True, 5, "5", "2030-01-01")] == [
+    assert read_marker({}, BASE) == MarkerSettings()
+    assert read_marker({"seed": "a.json"}, BASE).seeds == (BASE / "a.json",)
+    assert read_marker({"seed": ["a.json", {"T": {}}]}, BASE).seeds == (BASE / "a.json", {"T": {}})
+    assert [read_marker({"freeze": value}, BASE).freeze for value in (True, 5, "5", "2030-01-01")] == [
         True,
         5,
         5,
         "2030-01-01",
     ]
-    assert read_wishes({"limits": True}, BASE).limits == {"all": True}
-    assert read_wishes({"limits": False}, BASE).limits is None
-    assert read_wishes({"limits": ["daily", "requests"]}, BASE).limits == {"daily": True, "requests": True}
-    assert read_wishes({"limits": {"invocation": 5}}, BASE).limits == {"invocation": 5}
-    assert read_wishes({"consistency": True}, BASE).consistency == {"enabled": True}
-    assert read_wishes({"consistency": "ams"}, BASE).consistency == {"enabled": True, "locations": ["ams"]}
-    assert read_wishes({"faults": [{"drop": True}]}, BASE).faults == ({"drop": True},)
+    assert read_marker({"limits": True}, BASE).limits == {"all": True}
+    assert read_marker({"limits": False}, BASE).limits is None
+    assert read_marker({"limits": ["daily", "requests"]}, BASE).limits == {"daily": True, "requests": True}
+    assert read_marker({"limits": {"invocation": 5}}, BASE).limits == {"invocation": 5}
+    assert read_marker({"consistency": True}, BASE).consistency == {"enabled": True}
+    assert read_marker({"consistency": "ams"}, BASE).consistency == {"enabled": True, "locations": ["ams"]}
+    assert read_marker({"faults": [{"drop": True}]}, BASE).faults == ({"drop": True},)
 
 
 @pytest.mark.parametrize(
     ("name", "value"), [("seed", 1), ("freeze", 1.5), ("limits", 1), ("consistency", [1]), ("faults", "get")]
 )
 def test_wrong_arguments_are_named(name: str, value: object) -> None:
-    with pytest.raises(WishInvalid, match=f"^{name} must be "):
-        read_wishes({name: value}, BASE)
+    with pytest.raises(MarkerInvalid, match=f"^{name} must be "):
+        read_marker({name: value}, BASE)
 
 
 def test_unknown_arguments_are_named() -> None:
-    with pytest.raises(WishInvalid, match='"limit" is unknown to fakeflare: it knows seed, freeze, limits'):
+    with pytest.raises(MarkerInvalid, match='"limit" is unknown to fakeflare: it knows seed, freeze, limits'):
         join({"limit": True})
     assert join({"freeze": True}, {"freeze": None}, {"limits": "a"}) == {"freeze": True, "limits": "a"}
 
@@ -115,7 +115,7 @@ def test_options_of_pytests_configuration(name: str, text: object, value: object
 
 
 def test_an_option_that_is_no_json_is_named() -> None:
-    with pytest.raises(WishInvalid, match="fakeflare_limits is no JSON: "):
+    with pytest.raises(MarkerInvalid, match="fakeflare_limits is no JSON: "):
         read_option("limits", "{")
 
 

@@ -51,22 +51,22 @@ def _read_value(written: str) -> str:
     return value
 
 
-def expand_variables(parsed: Mapping[str, str], surroundings: Mapping[str, str]) -> dict[str, str]:
-    """`surroundings` and the parsed variables, references resolved.
+def expand_variables(parsed: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, str]:
+    """`environ` and the parsed variables, references resolved.
 
-    A variable that the surroundings have, and not empty, is theirs; references see the surroundings and
+    A variable that `environ` has, and not empty, keeps that value; references see `environ` and
     what stands earlier in the file.
     """
     expanded: dict[str, str] = {}
     for name, value in parsed.items():
-        outer = surroundings.get(name)
-        result = outer if outer and outer != value else _resolve(value, expanded, surroundings)
+        outer = environ.get(name)
+        result = outer if outer and outer != value else _resolve(value, expanded, environ)
         expanded[name] = result.replace("\\$", "$")
-    return {**surroundings, **expanded}
+    return {**environ, **expanded}
 
 
-def _resolve(value: str, earlier: Mapping[str, str], surroundings: Mapping[str, str]) -> str:
-    known = {**earlier, **surroundings}
+def _resolve(value: str, earlier: Mapping[str, str], environ: Mapping[str, str]) -> str:
+    known = {**earlier, **environ}
     met: set[str] = set()
     for _ in range(_MAX_ROUNDS):
         found = _REFERENCE.search(value)

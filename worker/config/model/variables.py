@@ -50,9 +50,9 @@ def load_variables(
     `is_named_by_variable`: the environment was chosen by CLOUDFLARE_ENV and not by `--env`; then wrangler
     reads the files without an environment in their names. Raises ConfigError.
     """
-    surroundings = {} if environ is None else environ
+    outer = {} if environ is None else environ
     suffix = None if is_named_by_variable else config.environment
-    secrets = _load_secrets(config, env_files, suffix, surroundings)
+    secrets = _load_secrets(config, env_files, suffix, outer)
     values: dict[str, object] = dict(config.vars)
     taken = _filter_secrets(config, secrets)
     values.update(taken)
