@@ -1,5 +1,5 @@
 """Writes docs/rules.md, the page of all rules, from the rules and their cases. Run it as
-`.venv/bin/python scripts/make_rules_page.py`.
+`.venv/bin/python -m scripts.make_rules_page`.
 
 With `--check` it writes nothing and exits with 1 where the page is not up to date.
 """
@@ -104,7 +104,7 @@ def main() -> int:
         return 0
     if PAGE.is_file() and PAGE.read_text("utf-8") == page:
         return 0
-    sys.stderr.write("docs/rules.md is not up to date: run `python scripts/make_rules_page.py`\n")
+    sys.stderr.write("docs/rules.md is not up to date: run `.venv/bin/python -m scripts.make_rules_page`\n")
     return 1
 
 

@@ -21,7 +21,7 @@ def page() -> str:
 
 def test_page_is_up_to_date(page: str) -> None:
     made = runpy.run_path(str(ROOT / "scripts/make_rules_page.py"))["make_page"]()
-    assert page == made, "run `python scripts/make_rules_page.py`"
+    assert page == made, "run `.venv/bin/python -m scripts.make_rules_page`"
 
 
 def test_page_lists_every_rule_at_its_address(page: str) -> None:
