@@ -46,7 +46,7 @@ def _run(options: Options, environ: Mapping[str, str]) -> int:
 
 
 def _explain(options: Options) -> int:
-    # start-up: most runs of a command do without it
+    # start-up: a check explains nothing unless it is asked
     from fakeflare.cli.check.explanation import describe_wrangler, explain
 
     folder = None if options.no_files else Path.cwd()
@@ -67,7 +67,7 @@ def _check(source: Source, options: Options, selection: Selection) -> Checked:
         document = read_file(source.path, source.shown)
     if not options.fix:
         return Checked(document, find(document))
-    # start-up: most runs of a command do without it
+    # start-up: a check repairs nothing unless it is asked
     from fakeflare.cli.check.repairs import repair_file, repair_input
 
     return repair_input(data, document, find) if source.path is None else repair_file(source, document, find)

@@ -24,13 +24,12 @@ def add_arguments(parser: CommandParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the script. Returns the exit code: 1 where shtab is not installed."""
-    # start-up: an extra, which nothing else needs; and all commands' arguments
     try:
-        # start-up: most runs of a command do without it
+        # start-up: an extra, which nothing else needs
         import shtab
     except ImportError:
         return fail("shtab is not installed: pip install 'fakeflare[completion]'")
-    # start-up: most runs of a command do without it
+    # start-up: it imports every command
     from fakeflare.cli.overview import make_overview
 
     parser = make_overview({}, is_complete=True)

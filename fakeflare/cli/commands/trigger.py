@@ -45,7 +45,7 @@ def add_arguments(parser: CommandParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Ask a running `dev` for a `scheduled` event; prints the outcome. Returns 0 for `ok`, else 1."""
-    # start-up: most runs of a command do without it
+    # start-up: the help does without the configuration's reader
     from fakeflare.worker.config.model.errors import ConfigError
 
     try:
@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _find_config(options: argparse.Namespace) -> "Config | None":
     """The configuration that tells crons and port; who says the cron needs none."""
-    # start-up: most runs of a command do without it
+    # start-up: the help does without the configuration's reader
     from fakeflare.worker.config.model.config import load_config
     from fakeflare.worker.config.model.errors import ConfigError
 
@@ -78,7 +78,7 @@ def _find_config(options: argparse.Namespace) -> "Config | None":
 
 
 def _choose_cron(cron: str | None, config: "Config | None") -> str:
-    # start-up: most runs of a command do without it
+    # start-up: the help does without the configuration's reader
     from fakeflare.worker.config.model.errors import ConfigError
 
     crons: tuple[str, ...] = () if config is None else config.crons
@@ -99,7 +99,7 @@ def _find_url(config: "Config | None") -> str:
 
 
 def _ask(url: str, base: str) -> int:
-    # start-up: most runs of a command do without it
+    # start-up: urllib takes longer than all else here, and a mistake is told before it
     from urllib.error import HTTPError, URLError
     from urllib.request import ProxyHandler, build_opener
 

@@ -26,7 +26,7 @@ def measure(text: str) -> int:
     """How many columns of a terminal a text takes."""
     if text.isascii():
         return len(text)
-    # start-up: most runs of a command do without it
+    # start-up: few configurations hold letters beyond ASCII
     import unicodedata
 
     widths = (
