@@ -1,4 +1,4 @@
-"""One request through a door that leads to the store, with the record that the journal keeps."""
+"""One request to a face that leads to the store, with the record that the journal keeps."""
 
 import time
 
@@ -14,7 +14,7 @@ from fakeflare.emulator.journal.record import RequestRecord, put_record
 async def record_request(
     app: ASGIApp, door: Door, emulator: Emulator, scope: Scope, receive: Receive, send: Send
 ) -> None:
-    """Send a request on to a door's app, and its record to the journal. Raises ConnectionResetError where a
+    """Send a request on to a face's app, and its record to the journal. Raises ConnectionResetError where a
     fault cuts a connection that is no socket's."""
     now, started = emulator.conditions.clock.now(), time.perf_counter()
     record = RequestRecord(door, scope["method"], scope["path"], now, started, scope["headers"])

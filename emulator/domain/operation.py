@@ -1,4 +1,4 @@
-"""What can be asked of KV, by kind, and through which doors; knows nothing of how it is answered."""
+"""What can be asked of KV, by kind, and through which faces; knows nothing of how it is answered."""
 
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, Protocol, get_args
@@ -26,8 +26,6 @@ OPERATIONS: tuple[OperationKind, ...] = get_args(OperationKind)
 BULK_OPERATIONS: frozenset[OperationKind] = frozenset({"bulk_get", "bulk_put", "bulk_delete"})
 
 Door = Literal["rest", "binding"]
-
-DOORS: tuple[Door, ...] = get_args(Door)
 
 
 class Effect(NamedTuple):

@@ -17,7 +17,7 @@ _IN_SCOPE = "fakeflare.record"
 
 
 class RequestRecord:
-    """A request through a door; it is the `Caller` of its operation.
+    """A request to a face that leads to the store; it is the `Caller` of its operation.
 
     `now` is a second of the turned clock; `started` and `ended` are `time.perf_counter()`'s. `namespace` is
     the one that was asked, as soon as it is known, `operation` what was asked of it: None where the service

@@ -37,8 +37,8 @@ def read_seed(path: Path) -> dict[str, Any]:
 
 
 def _parse_toml(text: str) -> object:
-    # start-up: most seeds are no TOML
-    import tomllib  # not before it is wanted: who sends JSON starts sooner
+    # start-up: who sends JSON does without
+    import tomllib
 
     return tomllib.loads(text)
 

@@ -32,7 +32,8 @@ def add_member_flags(parser: argparse.ArgumentParser, message: type[Message]) ->
 def add_filter_flags(parser: argparse.ArgumentParser, message: type[Message]) -> None:
     """Add a flag for each member of a query, where all values are texts that the emulator reads."""
     for member in list_members(message):
-        parser.add_argument(_make_flag(member), metavar=member.name.upper(), help=_make_help(member))
+        word = "|".join(member.choices) if 0 < len(member.choices) < 4 else member.name.upper()
+        parser.add_argument(_make_flag(member), metavar=word, help=_make_help(member))
 
 
 def collect_members(options: argparse.Namespace, message: type[Message]) -> dict[str, object]:
@@ -46,9 +47,15 @@ def _make_flag(member: Member) -> str:
 
 
 def _make_help(member: Member) -> str:
-    """The member's description, and the form of a value that is no JSON."""
+    """Return the member's description, then the form of a value that is no JSON, choices that the usage does
+    not show, whether the flag may be repeated, and the default."""
     form = _FORMS.get(member.message) if member.message else None
     text = f"{member.description}: {form[1]}" if form else member.description
+    if member.has(inspect.ListType):
+        named = f": {', '.join(member.choices)}" if member.choices else ""
+        text += f"{named}; repeatable"
+    if isinstance(member.default, int | float) and not isinstance(member.default, bool):
+        text += f" [{member.default}]"
     return text.replace("%", "%%")
 
 

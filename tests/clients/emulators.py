@@ -38,7 +38,7 @@ class Emulator:
 
 @contextmanager
 def run_emulator(*flags: str) -> Iterator[Emulator]:
-    """`python -m emulator` in memory on a port of its own.
+    """`python -m fakeflare serve` in memory on a port of its own.
 
     It must end with exit code 0, and without a traceback in its log.
     """

@@ -291,7 +291,7 @@ async def test_stale_values_are_those_of_the_store_and_not_of_a_place(
     assert await read(bench, namespace) == b"old"
 
 
-# Broken connections, without sockets; with them in tests/test_cuts.py
+# Broken connections, without sockets; with them in tests/emulator/server/test_cuts.py
 
 
 async def test_a_cut_connection_is_reset(bench: Bench, namespace: Namespace) -> None:

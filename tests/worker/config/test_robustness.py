@@ -20,7 +20,7 @@ from tests.examples import trying
 MAXIMAL = Path(__file__).parent / "maximal.jsonc"
 VALUES: dict[str, Any] = dict(read_file(MAXIMAL).values)
 BASICS = {"name": "demo", "main": "src/index.js", "compatibility_date": "2026-08-01"}
-SURROUNDINGS = ProjectFiles(datetime.date(2026, 11, 23))
+PROJECT_FILES = ProjectFiles(datetime.date(2026, 11, 23))
 ODD: tuple[Any, ...] = (None, 1, -0.5, "x", "", [], {}, True, [None], {"__proto__": None, "constructor": []})
 
 anything = st.recursive(
@@ -31,7 +31,7 @@ anything = st.recursive(
 
 
 def check(values: object) -> None:
-    check_document(read_text(json.dumps(values), "jsonc"), SURROUNDINGS)
+    check_document(read_text(json.dumps(values), "jsonc"), PROJECT_FILES)
 
 
 def list_places(value: object, place: Place = ()) -> Iterator[Place]:
@@ -56,7 +56,7 @@ def replace(values: Any, place: Place, value: object) -> Any:
 
 
 def test_the_maximal_configuration_has_one_error() -> None:
-    found = check_document(read_file(MAXIMAL), SURROUNDINGS)
+    found = check_document(read_file(MAXIMAL), PROJECT_FILES)
     assert [one.name for one in found if one.severity == "error"] == ["assets-and-site"]
 
 

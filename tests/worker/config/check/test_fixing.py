@@ -15,11 +15,11 @@ from fakeflare.worker.config.document.reading import read_text
 from fakeflare.worker.config.findings.project_files import ProjectFiles
 from tests.examples import trying
 
-SURROUNDINGS = ProjectFiles(datetime.date(2026, 11, 23))
+PROJECT_FILES = ProjectFiles(datetime.date(2026, 11, 23))
 
 
 def check(document: Document) -> list[Diagnostic]:
-    return check_document(document, SURROUNDINGS)
+    return check_document(document, PROJECT_FILES)
 
 
 def repair_text(text: str, syntax: Syntax = "jsonc") -> Repaired:

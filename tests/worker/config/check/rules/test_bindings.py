@@ -14,14 +14,14 @@ from fakeflare.worker.config.kinds import FIELDS as ALL
 from fakeflare.worker.config.kinds import get_kind
 
 BASICS = {"name": "shop", "main": "src/index.js", "compatibility_date": "2026-08-01"}
-SURROUNDINGS = ProjectFiles(datetime.date(2026, 11, 23))
+PROJECT_FILES = ProjectFiles(datetime.date(2026, 11, 23))
 KINDS = {field: get_kind(field) for field in ALL}
 FIELDS = [field for field, kind in KINDS.items() if kind.entries is not None and kind.shape == "list"]
 
 
 def check(values: dict[str, object], codes: str = "FF3") -> list[Diagnostic]:
     document = read_text(json.dumps({**BASICS, **values}), "jsonc")
-    return [found for found in check_document(document, SURROUNDINGS) if found.code.startswith(codes)]
+    return [found for found in check_document(document, PROJECT_FILES) if found.code.startswith(codes)]
 
 
 @pytest.mark.parametrize("field", FIELDS)
