@@ -94,8 +94,9 @@ def find_target(imported: str) -> str | None:
 def find_circles() -> dict[str, list[str]]:
     """Every module that is in a circle of imports, or between two, with what it imports of the others.
 
-    Imports inside functions count. Who imports none of the rest, or is imported by none of it, is in no
-    circle and is put aside, until all that are left hold each other.
+    Imports inside functions count. The modules that a lazy table names (commands, kinds, families, engines,
+    reports) do not: who holds the table knows none of them. Who imports none of the rest, or is imported by
+    none of it, is in no circle and is put aside, until all that are left hold each other.
     """
     edges = {
         module.name: {find_target(each.name) for each in module.list_imports()} - {None, module.name}

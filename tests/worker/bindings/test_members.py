@@ -56,6 +56,7 @@ def test_version_metadata_is_made_up() -> None:
 def test_of_two_with_one_name_the_later_and_what_is_emulated_win() -> None:
     assert build(Variable("A", value=1), Variable("A", value=2)).A == 2
     assert build(VERSION, BUCKET._replace(name="V")).V.tag == ""
+    assert "not emulated" in repr(build(BUCKET, Variable("BUCKET", value=1)).BUCKET)
 
 
 def test_services_and_assets_need_somebody_who_answers() -> None:
