@@ -83,7 +83,7 @@ def test_thousands_of_equal_names_are_compared_in_linear_time() -> None:
     entries = [{"binding": f"KV_{number}", "id": f"{number:032x}"} for number in range(2_000)]
     started = time.process_time()
     found = check({"kv_namespaces": [*entries, *entries]}, "FF330")
-    assert time.process_time() - started < 20
+    assert time.process_time() - started < 60
     assert len(found) == 2_000
 
 

